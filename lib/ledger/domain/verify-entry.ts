@@ -1,0 +1,54 @@
+import type { WireEntry } from '@/lib/ledger/language/wire';
+import { fromBase64Url, sameBytes, toHex, type Sha256 } from './bytes';
+import { commitField, fieldsRoot, isStrictlyAscending } from './commitment';
+import type { Fault, FaultCode } from './fault';
+import { parseHeader, type Header } from './header';
+
+/** An entry whose header could be read, and what was found wrong with its fields. */
+export interface CheckedEntry {
+  readonly header: Header | undefined;
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Checks one entry on its own: header, order of names, each shown value against its commitment, and the fields root.
+ * Everything in it is attacker-controlled.
+ */
+export function verifyEntry(entry: WireEntry, sha256: Sha256): CheckedEntry {
+  const header = parseHeader(entry.header);
+  if (header === undefined) return { header, faults: [{ code: 'HEADER_MALFORMED', index: entry.index }] };
+  const place = { index: entry.index, stream: header.stream, version: header.version, ...factOf(entry) };
+  if (entry.commitments === null) return { header, faults: [] };
+  const fault = (code: FaultCode, field?: string): Fault => ({ code, ...place, ...(field === undefined ? {} : { field }) });
+  const faults: Fault[] = [];
+  const commitments = new Map(entry.commitments.map(([name, text]) => [name, fromBase64Url(text) ?? new Uint8Array()]));
+  const names = entry.commitments.map(([name]) => name);
+  if (!isStrictlyAscending(names)) faults.push(fault('FIELDS_DISORDERED'));
+  for (const field of entry.fields) {
+    const sealed = commitments.get(field.name);
+    if (sealed === undefined) faults.push(fault('FIELD_UNKNOWN', field.name));
+    else if (!sameBytes(recommit(field, sha256), sealed)) faults.push(fault('FIELD_ALTERED', field.name));
+  }
+  const root = fieldsRoot(
+    names.map((name) => [name, commitments.get(name) ?? new Uint8Array()]),
+    sha256,
+  );
+  if (toHex(root) !== header.fieldsRoot) faults.push(fault('FIELDS_ROOT_WRONG'));
+  return { header, faults };
+}
+
+function recommit(field: WireEntry['fields'][number], sha256: Sha256): Uint8Array {
+  try {
+    const salt = fromBase64Url(field.salt) ?? new Uint8Array();
+    return commitField({ salt, name: field.name, value: field.value }, sha256);
+  } catch {
+    // A value without canonical form was never sealed.
+    return new Uint8Array();
+  }
+}
+
+/** The fact's type where the reader may see it: faults are told by its name. */
+function factOf(entry: WireEntry): { fact?: string } {
+  const type = entry.fields.find((field) => field.name === '@type')?.value;
+  return typeof type === 'string' ? { fact: type } : {};
+}

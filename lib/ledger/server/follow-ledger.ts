@@ -1,0 +1,91 @@
+import type { Pool, PoolClient } from 'pg';
+import { readFacts, readTapeFacts } from './read-facts';
+import type { RecordedFact } from './recorded-fact';
+
+/** A room's fold of the ledger into rows. It is handed facts in the order in which they take effect. */
+export interface Projection {
+  readonly room: string;
+  project(client: PoolClient, facts: readonly RecordedFact[]): Promise<void>;
+}
+
+const BATCH = 2_000n;
+const SLICE = 6_000;
+
+/**
+ * Brings every room up to the head of the ledger. Each step's rows and cursors are committed together, so a fact is
+ * projected exactly once even across crashes. Answers the position reached. A second caller waits for the first.
+ */
+export async function followLedger(pool: Pool, projections: readonly Projection[]): Promise<bigint> {
+  const client = await pool.connect();
+  try {
+    for (;;) {
+      const step = await projectStep(client, projections);
+      if (step.done) return step.position;
+    }
+  } finally {
+    client.release();
+  }
+}
+
+async function projectStep(
+  client: PoolClient,
+  projections: readonly Projection[],
+): Promise<{ position: bigint; done: boolean }> {
+  await client.query('begin');
+  try {
+    const positions = await lockCursors(client, projections);
+    const { rows } = await client.query<{ size: string }>('select size from ledger.head');
+    const size = BigInt(rows[0]?.size ?? 0);
+    const from = [...positions.values()].reduce((least, at) => (at < least ? at : least), size);
+    const to = from + BATCH < size ? from + BATCH : size;
+    if (to > from) {
+      const behind = projections.filter((each) => (positions.get(each.room) ?? 0n) <= from);
+      await projectRange(client, behind, { from, to: stopOf(positions, from, to) });
+    }
+    await client.query('commit');
+    return { position: to, done: to >= size };
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
+}
+
+/** Rooms that are ahead are caught up with first, so that a step hands the same facts to all that need them. */
+function stopOf(positions: ReadonlyMap<string, bigint>, from: bigint, to: bigint): bigint {
+  return [...positions.values()].reduce((stop, at) => (at > from && at < stop ? at : stop), to);
+}
+
+async function lockCursors(client: PoolClient, projections: readonly Projection[]): Promise<Map<string, bigint>> {
+  const rooms = projections.map((each) => each.room);
+  await client.query('insert into platform.cursor select room, 0 from unnest($1::text[]) room on conflict do nothing', [rooms]);
+  const { rows } = await client.query<{ room: string; position: string }>(
+    'select room, position from platform.cursor where room = any ($1) order by room for update',
+    [rooms],
+  );
+  return new Map(rows.map((row) => [row.room, BigInt(row.position)]));
+}
+
+async function projectRange(
+  client: PoolClient,
+  projections: readonly Projection[],
+  range: { from: bigint; to: bigint },
+): Promise<void> {
+  let run: RecordedFact[] = [];
+  const flush = async (): Promise<void> => {
+    if (run.length > 0) for (const each of projections) await each.project(client, run);
+    run = [];
+  };
+  for (const fact of await readFacts(client, range.from, range.to)) {
+    if (fact.type === 'TapeImported') {
+      await flush();
+      const tape = { organisation: fact.organisation, id: String(fact.values.tape) };
+      for await (const slice of readTapeFacts(client, tape, SLICE))
+        for (const each of projections) await each.project(client, slice);
+    }
+    run.push(fact);
+  }
+  await flush();
+  const rooms = projections.map((each) => each.room);
+  await client.query('update platform.cursor set position = $2 where room = any ($1)', [rooms, range.to.toString()]);
+  await client.query("select pg_notify('hearthline_projected', $1)", [range.to.toString()]);
+}

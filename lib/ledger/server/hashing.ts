@@ -1,0 +1,18 @@
+import { hash, sign, verify, createPublicKey, type KeyObject } from 'node:crypto';
+import type { Sha256 } from '@/lib/ledger/domain/bytes';
+
+/** SHA-256 by OpenSSL, in the form the pure ledger core takes. */
+export const sha256: Sha256 = (message) => hash('sha256', message, 'buffer');
+
+/** An Ed25519 signature (64 bytes) over the message. */
+export function signBytes(privateKey: KeyObject, message: Uint8Array): Uint8Array {
+  return sign(null, message, privateKey);
+}
+
+const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
+
+/** OpenSSL's Ed25519 check of a raw 32-byte key; strictness beyond it is added by the domain's checks. */
+export function verifyBytes(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  const key = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, publicKey]), format: 'der', type: 'spki' });
+  return verify(null, message, key, signature);
+}

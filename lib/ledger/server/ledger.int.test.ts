@@ -1,0 +1,126 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
+import { defineFact } from '@/lib/ledger/language/define-fact';
+import { createPool } from '@/lib/platform/server/database';
+import { createTestDatabase, type TestDatabase } from '@/lib/platform/server/test-database';
+import type { CommitRequest } from './fact-draft';
+import { Ledger } from './ledger';
+import { OrganisationKeys } from './organisation-keys';
+import { verifyLedger } from './verify-ledger';
+
+const Noted = defineFact({
+  type: 'Noted',
+  version: 1,
+  about: 'payment-history',
+  fields: {
+    text: { schema: z.string(), group: 'payment-history', meaning: 'A word' },
+    secretWord: { schema: z.string().nullable(), group: 'identity', meaning: 'A word for few' },
+  },
+});
+
+let database: TestDatabase;
+let app: pg.Pool;
+let owner: pg.Pool;
+let ledger: Ledger;
+const keys = new OrganisationKeys(mkdtempSync(join(tmpdir(), 'hearthline-keys-')));
+
+beforeAll(async () => {
+  database = await createTestDatabase(inject('ownerUrl'));
+  app = createPool(database.appUrl);
+  owner = createPool(database.ownerUrl);
+  await owner.query("insert into ledger.log values (true, 'test.example/1')");
+  const key = keys.findOrCreate('orgA');
+  await owner.query('insert into partners.signing_key values ($1, $2, $3, 0)', [key.keyId, 'orgA', key.publicKey]);
+  ledger = new Ledger({ pool: app, origin: 'test.example/1', keys, requestSecret: 'secret' });
+});
+
+afterAll(async () => {
+  await app.end();
+  await owner.end();
+  await database.drop();
+});
+
+function note(stream: string, key: string, text = 'hello'): CommitRequest {
+  const values = { text, secretWord: null };
+  const facts = [{ definition: Noted, stream, values, occurredAt: '2026-11-01', causes: [] }];
+  return { organisation: 'orgA', actor: 'tester', idempotencyKey: key, fingerprint: text, signedAt: '2026-11-02T00:00:00.000Z', facts };
+}
+
+async function size(): Promise<number> {
+  const { rows } = await app.query<{ size: string }>('select size from ledger.current_root()');
+  return Number(rows[0]?.size);
+}
+
+describe('appending', () => {
+  it('orders commits without gaps and keeps the whole ledger verifiable', async () => {
+    const before = await size();
+    const receipts = await Promise.all(Array.from({ length: 64 }, (_, at) => ledger.commit(note(`s/${String(at % 7)}`, `many-${String(at)}`))));
+    const places = receipts.map((receipt) => Number(receipt.firstIndex)).sort((left, right) => left - right);
+    expect(places).toEqual(Array.from({ length: 64 }, (_, at) => before + at));
+    expect(await verifyLedger(owner)).toMatchObject({ faults: [], size: before + 64 });
+  });
+
+  it('answers a replay with the first result and appends nothing', async () => {
+    const first = await ledger.commit(note('s/replay', 'once'));
+    const before = await size();
+    const again = await ledger.commit(note('s/replay', 'once'));
+    expect(again).toMatchObject({ firstIndex: first.firstIndex, replayed: true });
+    expect(await size()).toBe(before);
+  });
+
+  it('refuses a key reused for another request', async () => {
+    await ledger.commit(note('s/reuse', 'key-1'));
+    await expect(ledger.commit(note('s/reuse', 'key-1', 'other'))).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
+  it('refuses a decision made on an older version, whole', async () => {
+    await ledger.commit(note('s/stale', 'stale-1'));
+    const before = await size();
+    const late = { ...note('s/stale', 'stale-2'), expected: { 's/stale': 0 } };
+    await expect(ledger.commit(late)).rejects.toMatchObject({ code: 'STALE_STREAM' });
+    expect(await size()).toBe(before);
+  });
+
+  it('lets exactly one of two writers with the same expected version win', async () => {
+    const race = ['a', 'b'].map((name) => ledger.commit({ ...note('s/race', `race-${name}`), expected: { 's/race': 0 } }));
+    const results = await Promise.allSettled(race);
+    expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
+describe('append-only', () => {
+  it.each(['update ledger.entry set version = 9', 'delete from ledger.entry', 'truncate ledger.entry', 'insert into ledger.log values (true)'])(
+    'refuses the application role: %s',
+    async (sql) => {
+      await expect(app.query(sql)).rejects.toThrow(/permission denied/);
+    },
+  );
+
+  it.each(['update ledger.entry set version = 9', 'delete from ledger.disclosure', 'truncate ledger.commit'])(
+    'refuses even the owner while triggers stand: %s',
+    async (sql) => {
+      await expect(owner.query(sql)).rejects.toThrow(/append-only/);
+    },
+  );
+
+  it('shows the application nothing of a stream it is not party to', async () => {
+    const { rows } = await app.query('select * from ledger.entry union all select null, null, null, null, null, null, null, null, null from ledger.disclosure');
+    expect(rows).toEqual([]);
+  });
+});
+
+describe('one altered byte', () => {
+  it('is named by fact and field', async () => {
+    const { firstIndex } = await ledger.commit(note('s/altered', 'altered', 'true'));
+    await owner.query('alter table ledger.disclosure disable trigger append_only');
+    await owner.query(`update ledger.disclosure set field_values = '["trve"]' where index = $1 and field_group = 'payment-history'`, [firstIndex.toString()]);
+    const { faults } = await verifyLedger(owner);
+    expect(faults).toEqual([
+      { code: 'FIELD_ALTERED', index: Number(firstIndex), stream: 's/altered', version: 1, field: 'text', fact: 'Noted' },
+    ]);
+  });
+});

@@ -1,0 +1,119 @@
+import { createHmac } from 'node:crypto';
+import type { Pool } from 'pg';
+import { canonicalize } from '@/lib/ledger/domain/canonical';
+import { Appender } from './appender';
+import { CommitFault } from './commit-faults';
+import type { CommitRequest, FactDraft } from './fact-draft';
+import type { OrganisationKeys, SigningKey } from './organisation-keys';
+import { EMPTY_HEAD, sealCommit, type SealedCommit, type StreamHead } from './seal-commit';
+import { Shapes, type Shape } from './shapes';
+
+/** Where a commit stands in the ledger. `replayed` when an earlier request with the same key had done the work. */
+export interface CommitReceipt {
+  readonly firstIndex: bigint;
+  readonly count: number;
+  readonly recordedAt: Date;
+  readonly replayed: boolean;
+  /** Entry digests in the order of the request's facts; empty for a replay. */
+  readonly digests: readonly string[];
+}
+
+export interface LedgerOptions {
+  readonly pool: Pool;
+  readonly origin: string;
+  readonly keys: OrganisationKeys;
+  /** Keys the request hashes, so that a stored hash cannot be guessed (ledger-format rule 16). */
+  readonly requestSecret: string;
+}
+
+/** Each attempt lets at least one other writer through, so this many writers can meet on one stream. */
+const ATTEMPTS = 64;
+
+/** The write side of the ledger. The caller has authorised the organisation and actor; the ledger seals, signs and orders. */
+export class Ledger {
+  private readonly appender: Appender;
+  private readonly shapes: Shapes;
+
+  constructor(private readonly options: LedgerOptions) {
+    this.appender = new Appender(options.pool);
+    this.shapes = new Shapes(options.pool);
+  }
+
+  /**
+   * Appends a commit atomically. Without `expected`, a stream that moved meanwhile is sealed again; with it,
+   * the commit is refused. Durable when the promise resolves. Throws {@link CommitFault}.
+   */
+  async commit(request: CommitRequest): Promise<CommitReceipt> {
+    if (!/^[\x20-\x7e]{1,255}$/.test(request.idempotencyKey)) throw new CommitFault('INVALID_IDEMPOTENCY_KEY');
+    const key = this.options.keys.find(request.organisation);
+    if (key === undefined) throw new CommitFault('NO_SIGNING_KEY');
+    for (let attempt = 1; ; attempt += 1) {
+      const sealed = await this.seal(request, key);
+      if (sealed === 'stale') {
+        // A replayed request arrives with the versions it first saw: it is answered, not refused.
+        const replay = await this.findReplay(request);
+        if (replay !== undefined) return replay;
+        throw new CommitFault('STALE_STREAM', Object.keys(request.expected ?? {})[0]);
+      }
+      const result = await this.appender.append(sealed);
+      if (result.outcome === 'key-reused') throw new CommitFault('IDEMPOTENCY_KEY_REUSED');
+      if (result.outcome === 'stale') {
+        if (request.expected !== undefined || attempt === ATTEMPTS) throw new CommitFault('STALE_STREAM', result.stream);
+        continue;
+      }
+      return receipt(result, sealed);
+    }
+  }
+
+  /** Stream heads by name; a stream without entries is absent. */
+  async heads(streams: readonly string[]): Promise<Map<string, StreamHead>> {
+    const { rows } = await this.options.pool.query<{ stream: string; version: number; digest: Buffer }>({
+      name: 'ledger-heads',
+      text: 'select stream, version, digest from ledger.heads($1)',
+      values: [streams],
+    });
+    return new Map(rows.map((row) => [row.stream, { version: row.version, digest: row.digest.toString('hex') }]));
+  }
+
+  private async seal(request: CommitRequest, key: SigningKey): Promise<SealedCommit | 'stale'> {
+    const heads = await this.heads([...new Set(request.facts.map((fact) => fact.stream))]);
+    for (const [stream, version] of Object.entries(request.expected ?? {}))
+      if ((heads.get(stream) ?? EMPTY_HEAD).version !== version) return 'stale';
+    const shapes = new Map<FactDraft, Shape>();
+    for (const draft of request.facts) shapes.set(draft, await this.shapes.of(draft.definition));
+    const requestHash = this.requestHash(request);
+    return sealCommit(request, heads, { origin: this.options.origin, key, requestHash, shapes });
+  }
+
+  /**
+   * The earlier answer to the same request, so that a caller can ask before it decides on a state that has moved since.
+   * Throws when the key was used for a different request.
+   */
+  async findReplay(request: Pick<CommitRequest, 'organisation' | 'idempotencyKey' | 'fingerprint'>): Promise<CommitReceipt | undefined> {
+    const { rows } = await this.options.pool.query<{
+      first_index: string;
+      entry_count: number;
+      request_hash: Buffer;
+      recorded_at: Date;
+    }>('select * from ledger.find_commit($1, $2)', [request.organisation, request.idempotencyKey]);
+    const found = rows[0];
+    if (found === undefined) return undefined;
+    if (!found.request_hash.equals(this.requestHash(request))) throw new CommitFault('IDEMPOTENCY_KEY_REUSED');
+    const { entry_count: count, recorded_at: recordedAt } = found;
+    return { firstIndex: BigInt(found.first_index), count, recordedAt, replayed: true, digests: [] };
+  }
+
+  private requestHash(request: Pick<CommitRequest, 'fingerprint'>): Uint8Array {
+    return createHmac('sha256', this.options.requestSecret).update(canonicalize(request.fingerprint)).digest();
+  }
+}
+
+function receipt(result: { outcome: string; firstIndex: bigint; recordedAt: Date }, sealed: SealedCommit): CommitReceipt {
+  return {
+    firstIndex: result.firstIndex,
+    count: sealed.facts.length,
+    recordedAt: result.recordedAt,
+    replayed: result.outcome === 'replayed',
+    digests: result.outcome === 'replayed' ? [] : sealed.facts.map((fact) => fact.entry.digest),
+  };
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { defineFact } from '@/lib/ledger/language/define-fact';
+import { PARTY_KINDS } from './party-kind';
+
+const id = z.string().min(1).max(64);
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
+/** An organisation has an account in this network. Stream `org/<id>`. */
+export const OrganisationJoined = defineFact({
+  type: 'OrganisationJoined',
+  version: 1,
+  about: 'organisation',
+  fields: {
+    organisation: { schema: id, group: 'organisation', meaning: 'Opaque id of the organisation' },
+    kind: { schema: z.enum(PARTY_KINDS), group: 'organisation', meaning: 'What the organisation does', mismo: 'PartyRoleType' },
+    name: { schema: z.string().min(1), group: 'organisation', meaning: 'Name as shown; empty of personal data', mismo: 'FullName' },
+  },
+});
+
+/** An organisation's Ed25519 key from this position on (ledger-format §2 rule 28). Stream `org/<id>`. */
+export const KeyRegistered = defineFact({
+  type: 'KeyRegistered',
+  version: 1,
+  about: 'organisation',
+  fields: {
+    organisation: { schema: id, group: 'organisation', meaning: 'Whose key it is' },
+    keyId: { schema: z.string().length(64), group: 'organisation', meaning: 'SHA-256 of the raw public key, hex' },
+    publicKey: { schema: z.string(), group: 'organisation', meaning: 'Raw Ed25519 public key, base64' },
+    custody: { schema: z.enum(['hub', 'organisation']), group: 'organisation', meaning: 'Who holds the private key' },
+  },
+});
+
+/** A standing agreement under which loans are boarded: who services, owns and securitizes them. Stream `book/<id>`. */
+export const BookAgreed = defineFact({
+  type: 'BookAgreed',
+  version: 1,
+  about: 'parties',
+  fields: {
+    book: { schema: id, group: 'parties', meaning: 'Opaque id of the book' },
+    name: { schema: z.string().min(1), group: 'parties', meaning: 'Name the parties use' },
+    servicer: { schema: id, group: 'parties', meaning: 'Organisation that services the loans', mismo: 'ServicerIdentifier' },
+    owner: { schema: id, group: 'parties', meaning: 'Organisation that owns the loans', mismo: 'InvestorIdentifier' },
+    securitizer: { schema: id, group: 'parties', meaning: 'Organisation that securitizes the pool' },
+    pool: { schema: id, group: 'parties', meaning: 'Pool that the loans back', mismo: 'PoolIdentifier' },
+  },
+});
+
+/** An organisation is party to one loan beyond its book, for example the homeowner's. Stream `loan/<id>`. */
+export const LoanPartyAssigned = defineFact({
+  type: 'LoanPartyAssigned',
+  version: 1,
+  about: 'parties',
+  fields: {
+    organisation: { schema: id, group: 'parties', meaning: 'Who becomes party' },
+    role: { schema: z.enum(PARTY_KINDS), group: 'parties', meaning: 'In which role', mismo: 'PartyRoleType' },
+    sinceOn: { schema: date, group: 'parties', meaning: 'From which date in the world' },
+  },
+});
+
+export const PARTNERS_FACTS = { OrganisationJoined, KeyRegistered, BookAgreed, LoanPartyAssigned } as const;

@@ -1,0 +1,12 @@
+import type { PartyKind } from '@/lib/partners/language/party-kind';
+
+/** Who is acting, already authenticated: an argument of every use case, never optional. */
+export interface Actor {
+  /** Pseudonymous id written into facts: a person's, or `api` for a key. */
+  readonly id: string;
+  readonly organisation: string;
+  readonly organisationName: string;
+  readonly kind: PartyKind;
+  /** Shown to the actor themself; never written to the ledger. */
+  readonly displayName: string;
+}

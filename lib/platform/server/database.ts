@@ -1,0 +1,42 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient, type Prisma } from '@/lib/platform/generated/prisma/client';
+
+/** Limits of every pool: the driver's own default waits for a connection for ever. Times in milliseconds. */
+const LIMITS = { connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, statement_timeout: 60_000 };
+
+/** A pool of plain connections for what Prisma does not speak: COPY, LISTEN and the append function. */
+export function createPool(url: string, max = 8): pg.Pool {
+  return new pg.Pool({ connectionString: url, max, ...LIMITS });
+}
+
+/** Long work (imports, projections) has no statement timeout: its length follows its input. */
+export function createWorkPool(url: string, max = 4): pg.Pool {
+  return new pg.Pool({ connectionString: url, max, ...LIMITS, statement_timeout: 0 });
+}
+
+export type Database = PrismaClient;
+export type Transaction = Prisma.TransactionClient;
+
+/** A Prisma client over its own pool, as the least-privileged role the URL names. */
+export function createDatabase(url: string, max = 10): Database {
+  return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max, ...LIMITS }) });
+}
+
+/**
+ * Runs reads as one organisation: row security asks `app.organisation`, which ends with the transaction.
+ * Interactive, because an array transaction would not carry the setting reliably.
+ */
+export function asOrganisation<Result>(
+  database: Database,
+  organisation: string,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
+  return database.$transaction(
+    async (transaction) => {
+      await transaction.$executeRaw`select set_config('app.organisation', ${organisation}, true)`;
+      return work(transaction);
+    },
+    { maxWait: 5_000, timeout: 20_000 },
+  );
+}

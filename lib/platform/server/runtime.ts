@@ -1,0 +1,58 @@
+import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import type { Pool } from 'pg';
+import { createDatabase, createPool, type Database } from './database';
+import { readSecrets, type Secrets } from './data-directory';
+import { readEnv, type Env } from './env';
+
+/** What a running process shares: environment, secrets, and connections as the least-privileged role. */
+export interface Runtime {
+  readonly env: Env;
+  readonly dataDirectory: string;
+  readonly secrets: Secrets;
+  readonly databaseUrl: string;
+  readonly pool: Pool;
+  readonly database: Database;
+}
+
+let current: Runtime | undefined;
+
+/** The process's one runtime, opened on first use. Next's bundle and plain Node each have their own. */
+export function runtime(): Runtime {
+  current ??= open();
+  return current;
+}
+
+function open(): Runtime {
+  const env = readEnv();
+  const dataDirectory = resolve(env.HEARTHLINE_DATA_DIR);
+  const secrets = readSecrets(dataDirectory);
+  const databaseUrl = runningDatabaseUrls(dataDirectory).app;
+  return {
+    env,
+    dataDirectory,
+    secrets,
+    databaseUrl,
+    pool: createPool(databaseUrl),
+    database: createDatabase(databaseUrl),
+  };
+}
+
+/** Where the product that was started on this data directory reaches Postgres: written by the start command, mode 0600. */
+export interface RunningDatabaseUrls {
+  readonly owner: string;
+  readonly app: string;
+  readonly worker: string;
+}
+
+const FILE = 'running.json';
+
+/** Reads the URLs; throws when the product has never been started on this directory. */
+export function runningDatabaseUrls(dataDirectory: string): RunningDatabaseUrls {
+  return JSON.parse(readFileSync(join(dataDirectory, FILE), 'utf8')) as RunningDatabaseUrls;
+}
+
+/** The file's path, for the start command that writes it. */
+export function runningFile(dataDirectory: string): string {
+  return join(dataDirectory, FILE);
+}

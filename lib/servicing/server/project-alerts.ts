@@ -1,0 +1,103 @@
+import type { PoolClient } from 'pg';
+import { Temporal } from 'temporal-polyfill';
+import type { RecordedFact } from '@/lib/ledger/server/recorded-fact';
+
+interface AlertRow {
+  loan_id: string;
+  opened_due_on: string;
+  state: string;
+}
+
+/** An alert opens with a missed payment, is worked by the servicer's facts, and closes when the loan is current again. */
+export async function projectAlerts(client: PoolClient, facts: readonly RecordedFact[]): Promise<void> {
+  const relevant = facts.filter((fact) => fact.type in HANDLERS);
+  if (relevant.length === 0) return;
+  const loans = [...new Set(relevant.map((fact) => fact.stream.slice('loan/'.length)))];
+  const { rows } = await client.query<AlertRow & { servicer: string }>(
+    `select a.* from servicing.alert a where a.loan_id = any ($1) and a.state <> 'resolved'`,
+    [loans],
+  );
+  const open = new Map<string, Alert>(rows.map((row) => [row.loan_id, { ...(row as unknown as Alert), changed: false }]));
+  const closed: Alert[] = [];
+  for (const fact of relevant) {
+    const loan = fact.stream.slice('loan/'.length);
+    const next = HANDLERS[fact.type]?.(open.get(loan), fact);
+    if (next === undefined) continue;
+    next.changed = true;
+    next.touched_at = fact.recordedAt.toISOString();
+    if (next.state === 'resolved') {
+      closed.push(next);
+      open.delete(loan);
+    } else open.set(loan, next);
+  }
+  await writeAlerts(client, [...closed, ...[...open.values()].filter((alert) => alert.changed)]);
+}
+
+interface Alert extends AlertRow {
+  assignee: string | null;
+  reason: string | null;
+  opened_at: string;
+  opened_index: string;
+  touched_at: string;
+  missed_digest: string;
+  live_contact_on: string | null;
+  changed: boolean;
+}
+
+type Handler = (alert: Alert | undefined, fact: RecordedFact) => Alert | undefined;
+
+const cured: Handler = (alert, { values }) =>
+  alert !== undefined && values.delinquencyStatus === '00' ? { ...alert, state: 'resolved', reason: 'cured' } : undefined;
+
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  PaymentMissed: (alert, fact) => (alert === undefined ? opened(fact) : undefined),
+  BalanceReported: cured,
+  ReportCorrected: cured,
+  LoanExited: (alert) => (alert === undefined ? undefined : { ...alert, state: 'resolved', reason: 'exited' }),
+  PaymentReceived: (alert, fact) => paid(alert, fact),
+  AlertAcknowledged: (alert) => (alert === undefined ? undefined : { ...alert, state: 'acknowledged' }),
+  AlertAssigned: (alert, { values }) =>
+    alert === undefined ? undefined : { ...alert, state: 'working', assignee: values.assignee as string },
+  AlertResolved: (alert, { values }) =>
+    alert === undefined ? undefined : { ...alert, state: 'resolved', reason: values.reason as string },
+  ContactMade: (alert, { values }) =>
+    alert === undefined || values.outcome !== 'reached' ? undefined : { ...alert, live_contact_on: values.madeOn as string },
+};
+
+/** A payment posted by hand closes the alert when nothing due by then is left unpaid. */
+function paid(alert: Alert | undefined, { values }: RecordedFact): Alert | undefined {
+  if (alert === undefined || values.sourceFile !== null) return undefined;
+  const nextDueOn = Temporal.PlainDate.from(values.installmentDueOn as string)
+    .add({ months: values.installmentCount as number })
+    .toString();
+  return nextDueOn > (values.receivedOn as string) ? { ...alert, state: 'resolved', reason: 'cured' } : alert;
+}
+
+function opened(fact: RecordedFact): Alert {
+  return {
+    loan_id: fact.stream.slice('loan/'.length),
+    opened_due_on: fact.values.installmentDueOn as string,
+    state: 'new',
+    assignee: null,
+    reason: null,
+    opened_at: fact.recordedAt.toISOString(),
+    opened_index: fact.index.toString(),
+    touched_at: fact.recordedAt.toISOString(),
+    missed_digest: fact.digest,
+    live_contact_on: null,
+    changed: true,
+  };
+}
+
+async function writeAlerts(client: PoolClient, alerts: readonly Alert[]): Promise<void> {
+  if (alerts.length === 0) return;
+  await client.query(
+    `insert into servicing.alert
+     select r.loan_id, r.opened_due_on, l.servicer, r.state, r.assignee, r.reason, r.opened_at, r.opened_index, r.touched_at,
+       r.missed_digest, r.live_contact_on
+     from jsonb_populate_recordset(null::servicing.alert, $1::jsonb) r join servicing.loan l using (loan_id)
+     on conflict (loan_id, opened_due_on) do update set state = excluded.state, assignee = excluded.assignee,
+       reason = excluded.reason, touched_at = excluded.touched_at, live_contact_on = excluded.live_contact_on`,
+    [JSON.stringify(alerts)],
+  );
+}

@@ -1,0 +1,57 @@
+import type { PoolClient } from 'pg';
+import type { Projection } from '@/lib/ledger/server/follow-ledger';
+import type { RecordedFact } from '@/lib/ledger/server/recorded-fact';
+import { boardLoans } from './board-loans';
+import { foldStanding } from './fold-standing';
+import { projectAlerts } from './project-alerts';
+import { writeMonths } from './loan-months';
+import { readStandings, writeStandings } from './standing-row';
+import { writeRecords } from './loan-records';
+
+/** The loan a stream is about, or undefined for streams of other things. */
+export function loanOf(stream: string): string | undefined {
+  return stream.startsWith('loan/') ? stream.slice('loan/'.length) : undefined;
+}
+
+/** Folds loans, their standing, months, records by field group, and alerts. */
+export const servicingProjection: Projection = {
+  room: 'servicing',
+  async project(client, facts) {
+    const ofLoans = facts.filter((fact) => loanOf(fact.stream) !== undefined);
+    await boardLoans(
+      client,
+      ofLoans.filter((fact) => fact.type === 'LoanBoarded'),
+    );
+    await foldStandings(client, ofLoans);
+    await writeMonths(client, ofLoans);
+    await writeRecords(client, ofLoans);
+    await projectAlerts(client, ofLoans);
+    await touchLoans(client, ofLoans);
+  },
+};
+
+async function foldStandings(client: PoolClient, facts: readonly RecordedFact[]): Promise<void> {
+  const standings = await readStandings(client, [...new Set(facts.map((fact) => fact.stream.slice('loan/'.length)))]);
+  for (const fact of facts) {
+    const row = standings.get(fact.stream.slice('loan/'.length));
+    if (row !== undefined) foldStanding(row, fact);
+  }
+  await writeStandings(client, [...standings.values()]);
+}
+
+/** The newest version and position of each loan: what a signal names and an ETag is made of. */
+async function touchLoans(client: PoolClient, facts: readonly RecordedFact[]): Promise<void> {
+  const newest = new Map(facts.map((fact) => [fact.stream.slice('loan/'.length), fact]));
+  const last = [...newest];
+  await client.query(
+    `update servicing.loan l set version = n.version, moved_index = n.at
+     from unnest($1::text[], $2::integer[], $3::bigint[]) n(loan_id, version, at) where l.loan_id = n.loan_id`,
+    [last.map(([id]) => id), last.map(([, fact]) => fact.version), last.map(([, fact]) => fact.index.toString())],
+  );
+  const homeowners = facts.filter((fact) => fact.type === 'LoanPartyAssigned' && fact.values.role === 'homeowner');
+  for (const fact of homeowners)
+    await client.query('update servicing.loan set homeowner = $2 where loan_id = $1', [
+      fact.stream.slice('loan/'.length),
+      fact.values.organisation,
+    ]);
+}
