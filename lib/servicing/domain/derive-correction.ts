@@ -1,0 +1,38 @@
+import * as facts from '@/lib/servicing/language/facts';
+import { firstDayOf, lastDayOf } from '@/lib/servicing/language/period';
+import { reportValues, type DerivedFact, type RowSource } from './derive-month';
+import type { PerformanceRow } from './read-performance-row';
+
+/**
+ * The facts of a month that was imported before and reads differently now: the corrected report with its reason and, where
+ * the month's own instalment changed between paid and unpaid, the payment or the miss. What stood before stays in the ledger.
+ */
+export function deriveCorrection(
+  before: { readonly status: string; readonly upb: string } | null,
+  row: PerformanceRow,
+  why: RowSource & { readonly reason: string },
+): DerivedFact[] {
+  const { reason, ...source } = why;
+  const asOfOn = lastDayOf(row.period).toString();
+  const due = firstDayOf(row.period).toString();
+  const corrected: DerivedFact = {
+    definition: facts.ReportCorrected,
+    values: { ...reportValues(row), previousUpb: before?.upb ?? null, previousStatus: before?.status ?? null, reason, ...source },
+    occurredOn: asOfOn,
+    follows: null,
+  };
+  const [was, is] = [isLate(before?.status ?? null), isLate(row.status)];
+  if (was === is || is === undefined) return [corrected];
+  const payment = is
+    ? { definition: facts.PaymentMissed, values: { installmentDueOn: due, asOfOn, delinquencyStatus: row.status, ...source } }
+    : {
+        definition: facts.PaymentReceived,
+        values: { installmentDueOn: due, installmentCount: 1, amount: null, receivedOn: null, asOfOn, ...source },
+      };
+  return [corrected, { ...payment, occurredOn: asOfOn, follows: 0 }];
+}
+
+/** Undefined when the status does not say. */
+function isLate(status: string | null): boolean | undefined {
+  return status !== null && /^\d{2}$/.test(status) ? Number(status) >= 1 : undefined;
+}

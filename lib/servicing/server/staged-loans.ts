@@ -1,0 +1,83 @@
+import type { PoolClient } from 'pg';
+import type { OriginationRow } from '@/lib/servicing/domain/read-origination-row';
+import { readPerformanceRow } from '@/lib/servicing/domain/read-performance-row';
+import { formatCents } from '@/lib/servicing/language/money';
+import type { LoanToDerive } from './derive-loan';
+import type { TapeRow } from './worker-context';
+
+interface StagedRow {
+  readonly agency_loan_id: string;
+  readonly loan_id: string | null;
+  readonly period: number;
+  readonly line: number;
+  readonly content: string;
+  readonly known_status: string | null;
+  readonly known_upb: string | null;
+  readonly same: boolean;
+  readonly last_period: number | null;
+  readonly first_unpaid_on: string | null;
+  readonly exited: boolean;
+  readonly origination: OriginationRow | null;
+  readonly origination_line: number | null;
+}
+
+const QUERY = `
+  declare staged no scroll cursor for
+  select p.agency_loan_id, n.loan_id, p.period, p.line, p.content, m.delinquency_status as known_status, m.upb_cents as known_upb,
+    coalesce(m.upb_cents = p.upb_cents and m.delinquency_status = p.delinquency_status, false) as same,
+    last.period as last_period, s.earliest_unpaid_due_on as first_unpaid_on, s.exit_code is not null as exited,
+    o.content as origination, o.line as origination_line
+  from servicing.staged_performance p
+  left join servicing.loan_number n on n.book = $2 and n.agency_loan_id = p.agency_loan_id
+  left join servicing.loan_month m on m.loan_id = n.loan_id and m.period = p.period
+  left join lateral (select max(x.period) as period from servicing.loan_month x where x.loan_id = n.loan_id) last on n.loan_id is not null
+  left join servicing.loan_standing s on s.loan_id = n.loan_id
+  left join lateral (
+    select x.content, x.line from servicing.staged_origination x
+    where n.loan_id is null and x.tape = p.tape and x.agency_loan_id = p.agency_loan_id order by x.line limit 1
+  ) o on true
+  where p.tape = $1 order by p.agency_loan_id, p.period`;
+
+/** A tape's loans in the order of their numbers, each with all its rows; about `size` rows at a time in memory. */
+export async function* readStagedLoans(client: PoolClient, tape: TapeRow, size: number): AsyncGenerator<LoanToDerive[]> {
+  await client.query(QUERY, [tape.id, tape.book]);
+  let pending: StagedRow[] = [];
+  for (;;) {
+    const { rows } = await client.query<StagedRow>(`fetch forward ${String(size)} from staged`);
+    pending.push(...rows);
+    const lastLoan = pending.at(-1)?.agency_loan_id;
+    const end = rows.length === 0 ? pending.length : pending.findIndex((row) => row.agency_loan_id === lastLoan);
+    if (end > 0) yield group(pending.slice(0, end));
+    pending = pending.slice(end);
+    if (rows.length === 0) return;
+  }
+}
+
+function group(rows: readonly StagedRow[]): LoanToDerive[] {
+  const loans = new Map<string, StagedRow[]>();
+  for (const row of rows) {
+    const known = loans.get(row.agency_loan_id);
+    if (known === undefined) loans.set(row.agency_loan_id, [row]);
+    else known.push(row);
+  }
+  return [...loans.values()].map(toLoan);
+}
+
+function toLoan(rows: readonly StagedRow[]): LoanToDerive {
+  const first = rows[0];
+  if (first === undefined) throw new Error('A loan has at least one row');
+  const known = rows.filter((row) => row.known_status !== null);
+  return {
+    loanId: first.loan_id,
+    origination: first.origination === null ? null : { row: first.origination, line: first.origination_line ?? 0 },
+    rows: rows.map((row) => ({ row: parse(row), line: row.line })),
+    last: first.last_period === null ? null : { period: first.last_period, firstUnpaidOn: first.first_unpaid_on, noteExited: first.exited },
+    known: new Map(known.map((row) => [row.period, { status: row.known_status ?? '', upb: formatCents(BigInt(row.known_upb ?? 0)), same: row.same }])),
+  };
+}
+
+function parse(row: StagedRow): LoanToDerive['rows'][number]['row'] {
+  const reading = readPerformanceRow(row.content.split('|'));
+  if ('problems' in reading) throw new Error(`Line ${String(row.line)} was readable when it was checked`);
+  return reading.row;
+}

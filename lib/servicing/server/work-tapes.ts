@@ -1,0 +1,31 @@
+import { log } from '@/lib/platform/server/log';
+import { appendTape } from './append-tape';
+import { checkTape } from './check-tape';
+import type { TapeRow, WorkerContext } from './worker-context';
+
+/**
+ * Works tapes that wait for a machine, oldest first, until none does. A tape's state is its job: it is kept with the tape,
+ * so a killed worker's work is found again by the next.
+ */
+export async function workTapes(context: WorkerContext): Promise<void> {
+  for (;;) {
+    const { rows } = await context.pool.query<TapeRow>(
+      `select * from servicing.tape where state in ('checking', 'committing') order by created_at limit 1`,
+    );
+    const tape = rows[0];
+    if (tape === undefined) return;
+    try {
+      await (tape.state === 'checking' ? checkTape(context, tape) : appendTape(context, tape));
+    } catch (error) {
+      log.error({ error, tape: tape.id }, 'A tape could not be worked');
+      if (tape.state === 'checking') await refuse(context, tape);
+      // A tape half appended keeps its state: nothing of it shows before its manifest, and the next round goes on.
+      else return;
+    }
+  }
+}
+
+async function refuse(context: WorkerContext, tape: TapeRow): Promise<void> {
+  const fault = { code: 'UNEXPECTED', message: 'The files could not be checked because of a fault here. Nothing was imported. Send them again.' };
+  await context.pool.query(`update servicing.tape set state = 'refused', fault = $2 where id = $1`, [tape.id, JSON.stringify(fault)]);
+}
