@@ -51,6 +51,9 @@ export async function stageFile(
 
 async function copyLines(client: PoolClient, store: TapeStore, file: Parameters<typeof stageFile>[2]): Promise<StagedFile> {
   const stream = client.query(copyFrom(`copy ${TABLES[file.kind]} from stdin`));
+  // Postgres answers an abandoned COPY with an error of its own, which says nothing new.
+  const ended = finished(stream);
+  ended.catch(() => undefined);
   const staging = new Staging(file.tape, file.kind);
   try {
     for await (const lines of readLines(store.open(file.tape, file.kind))) {
@@ -59,11 +62,13 @@ async function copyLines(client: PoolClient, store: TapeStore, file: Parameters<
       await file.onRows(staging.rows, lines.at(-1)?.bytesRead ?? 0);
     }
   } catch (error) {
+    stream.on('error', () => undefined);
     stream.destroy();
+    await ended.catch(() => undefined);
     throw error;
   }
   stream.end();
-  await finished(stream);
+  await ended;
   return staging.result();
 }
 

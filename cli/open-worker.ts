@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { Pool } from 'pg';
+import { followLedger } from '@/lib/ledger/server/follow-ledger';
+import { Ledger } from '@/lib/ledger/server/ledger';
+import { OrganisationKeys } from '@/lib/ledger/server/organisation-keys';
+import { createWorkPool } from '@/lib/platform/server/database';
+import { TapeStore } from '@/lib/servicing/server/tape-store';
+import type { WorkerContext } from '@/lib/servicing/server/worker-context';
+import { PROJECTIONS } from './projections';
+
+/** What a worker needs to open its context. */
+export interface WorkerOptions {
+  readonly workerUrl: string;
+  readonly dataDirectory: string;
+  readonly requestSecret: string;
+}
+
+export interface OpenWorker {
+  readonly context: WorkerContext;
+  readonly keys: OrganisationKeys;
+  close(): Promise<void>;
+}
+
+/** Wires the worker's parts: ledger, key store, tape store and every room's projection. */
+export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
+  const pool = createWorkPool(options.workerUrl, 6);
+  const keys = new OrganisationKeys(join(options.dataDirectory, 'keys'));
+  const ledger = new Ledger({ pool, origin: await readOrigin(pool), keys, requestSecret: options.requestSecret });
+  const store = new TapeStore(join(options.dataDirectory, 'tapes'));
+  const context: WorkerContext = { pool, ledger, store, follow: () => followLedger(pool, PROJECTIONS), now: () => new Date() };
+  return { context, keys, close: () => pool.end() };
+}
+
+async function readOrigin(pool: Pool): Promise<string> {
+  const { rows } = await pool.query<{ origin: string }>('select origin from ledger.log');
+  if (rows[0] === undefined) throw new Error('The ledger has no origin: the product was never started on this database');
+  return rows[0].origin;
+}
