@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { log } from './log';
+import { isProblem, Problem, PROBLEM_STATUS, type ProblemCode } from './problem';
+
+const TITLES: Partial<Record<ProblemCode, string>> = {
+  NOT_SIGNED_IN: 'Not signed in',
+  NOT_PERMITTED: 'Not permitted',
+  NOT_FOUND: 'Not found',
+  UNEXPECTED: 'Something failed here',
+};
+
+/** JSON with headers that no cache keeps: every answer depends on who asked. */
+export function answerJson(body: unknown, init: { status?: number; headers?: Record<string, string> } = {}): Response {
+  const headers = { 'cache-control': 'private, no-store', ...init.headers };
+  return Response.json(body, { status: init.status ?? 200, headers });
+}
+
+/** Any error as an RFC 9457 problem. What is not expected is logged under an id and told without detail. */
+export function answerProblem(error: unknown): Response {
+  const requestId = randomUUID();
+  const problem = isProblem(error) ? error : fromCommitFault(error);
+  if (problem === undefined) log.error({ error, requestId }, 'A request failed unexpectedly');
+  const known = problem ?? new Problem('UNEXPECTED', `Something failed here and nothing was saved. Try again; if it fails again, give this reference: ${requestId}.`);
+  const status = PROBLEM_STATUS[known.code];
+  const body = {
+    type: `urn:hearthline:problem:${known.code.toLowerCase().replaceAll('_', '-')}`,
+    title: TITLES[known.code] ?? 'The request was refused',
+    status,
+    code: known.code,
+    detail: known.message,
+    ...(known.errors.length > 0 ? { errors: known.errors } : {}),
+    request_id: requestId,
+  };
+  return Response.json(body, { status, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } });
+}
+
+/** The ledger's refusals carry codes of the same set and sentences for people. */
+function fromCommitFault(error: unknown): Problem | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  return error.code in PROBLEM_STATUS ? new Problem(error.code as ProblemCode, error.message) : undefined;
+}
