@@ -3,7 +3,7 @@ import { stageFile, type LineProblem, type StagedFile } from './stage-tape';
 import { findDifferences, findRowProblems, summarize } from './compare-tape';
 import { TapeFileFault } from './tape-fault';
 import { ProgressTeller } from './tape-progress';
-import type { TapeFileKind, TapeSummary } from './tape-view';
+import type { TapeFileKind, TapeSummary } from '@/lib/servicing/language/tape-views';
 import type { TapeRow, WorkerContext } from './worker-context';
 
 /** Reads a tape's files, lists what is wrong, compares with what is known, and leaves the tape ready, refused or recognised. */

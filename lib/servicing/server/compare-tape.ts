@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { formatCents } from '@/lib/servicing/language/money';
 import type { StagedFile } from './stage-tape';
-import type { TapeFileKind, TapeSummary } from './tape-view';
+import type { TapeFileKind, TapeSummary } from '@/lib/servicing/language/tape-views';
 import type { TapeRow } from './worker-context';
 
 /** Problems that only show between lines: a loan nobody boarded, or a loan's month given twice. Such rows are set aside. */

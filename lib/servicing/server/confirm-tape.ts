@@ -2,7 +2,7 @@ import type { Actor } from '@/lib/partners/server/actor';
 import { requireAction } from '@/lib/partners/server/require-action';
 import { asOrganisation, type Database } from '@/lib/platform/server/database';
 import { Problem } from '@/lib/platform/server/problem';
-import type { TapeSummary } from './tape-view';
+import type { TapeSummary } from '@/lib/servicing/language/tape-views';
 
 /**
  * Confirms a checked tape: its facts are appended. Corrections of earlier months need a reason.

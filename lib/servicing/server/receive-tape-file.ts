@@ -4,7 +4,7 @@ import { requireAction } from '@/lib/partners/server/require-action';
 import { asOrganisation, type Database } from '@/lib/platform/server/database';
 import { Problem } from '@/lib/platform/server/problem';
 import type { TapeStore } from './tape-store';
-import type { TapeFile, TapeFileKind } from './tape-view';
+import type { TapeFile, TapeFileKind } from '@/lib/servicing/language/tape-views';
 
 export interface IncomingFile {
   readonly tape: string;

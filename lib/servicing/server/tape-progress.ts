@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { TapeProgress } from './tape-view';
+import type { TapeProgress } from '@/lib/servicing/language/tape-views';
 
 const EVERY_MILLISECONDS = 400;
 

@@ -4,7 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { TapeFileKind } from './tape-view';
+import type { TapeFileKind } from '@/lib/servicing/language/tape-views';
 
 /** Tape files on disk, under the data directory and outside the web root. */
 export class TapeStore {

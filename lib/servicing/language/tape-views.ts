@@ -47,3 +47,48 @@ export interface TapeFault {
   readonly message: string;
   readonly earlierTape?: string;
 }
+
+/** One import as its servicer sees it. */
+export interface TapeView {
+  readonly id: string;
+  readonly book: string;
+  readonly bookName: string;
+  readonly state: TapeState;
+  readonly createdAt: string;
+  readonly committedAt: string | null;
+  readonly control: ControlTotals;
+  readonly files: Partial<Record<TapeFileKind, TapeFile>>;
+  readonly progress: TapeProgress;
+  readonly summary: TapeSummary | null;
+  readonly fault: TapeFault | null;
+  readonly reason: string | null;
+}
+
+export interface BookView {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Why a line was set aside. */
+export interface TapeProblemView {
+  readonly file: string;
+  readonly line: number;
+  readonly field: string;
+  readonly reason: string;
+}
+
+/** A month that was imported before and reads differently now. Cents as decimal strings. */
+export interface TapeDifferenceView {
+  readonly loanId: string;
+  readonly agencyLoanId: string;
+  readonly period: number;
+  readonly line: number;
+  readonly before: { readonly upbCents: string; readonly status: string };
+  readonly after: { readonly upbCents: string; readonly status: string };
+}
+
+/** A tape with the first of what was found in it. */
+export interface TapeDetail extends TapeView {
+  readonly problems: readonly TapeProblemView[];
+  readonly differences: readonly TapeDifferenceView[];
+}

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { Ledger } from '@/lib/ledger/server/ledger';
+import { OrganisationKeys } from '@/lib/ledger/server/organisation-keys';
+import type { HubIdentity } from '@/lib/ledger/server/read-stream';
+import { runtime } from '@/lib/platform/server/runtime';
+import type { LoanWrites } from '@/lib/servicing/server/loan-writes';
+
+interface Wired {
+  readonly writes: LoanWrites;
+  readonly hub: HubIdentity;
+}
+
+let wired: Promise<Wired> | undefined;
+
+/** The write side of the web process, wired once: ledger, keys outside Postgres, and the hub's own signing key. */
+export function wiring(): Promise<Wired> {
+  wired ??= wire();
+  return wired;
+}
+
+async function wire(): Promise<Wired> {
+  const { pool, database, dataDirectory, secrets } = runtime();
+  const { rows } = await pool.query<{ origin: string }>('select origin from ledger.log');
+  const origin = rows[0]?.origin ?? '';
+  const keys = new OrganisationKeys(join(dataDirectory, 'keys'));
+  const ledger = new Ledger({ pool, origin, keys, requestSecret: secrets.requestSecret });
+  return { writes: { database, pool, ledger }, hub: { origin, key: keys.findOrCreate('hub') } };
+}

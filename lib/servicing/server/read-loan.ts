@@ -1,0 +1,39 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Actor } from '@/lib/partners/server/actor';
+import { listParties } from '@/lib/partners/server/list-parties';
+import { requireAction } from '@/lib/partners/server/require-action';
+import { asOrganisation, type Database, type Transaction } from '@/lib/platform/server/database';
+import { viewStanding } from '@/lib/servicing/domain/view-standing';
+import type { LoanView, MonthView } from '@/lib/servicing/language/loan-views';
+import { formatCents } from '@/lib/servicing/language/money';
+import { findLoan } from './find-loan';
+import { viewClocks } from './view-clocks';
+import { withheldFields } from './withheld';
+
+/** One loan, by our id or its number, as the actor may see it. */
+export async function readLoan(database: Database, actor: Actor, id: string, today: Temporal.PlainDate): Promise<LoanView> {
+  requireAction(actor, 'read-loans');
+  return asOrganisation(database, actor.organisation, async (transaction) => {
+    const loanId = await findLoan(transaction, actor, id);
+    const loan = await transaction.loan.findUniqueOrThrow({ where: { loanId } });
+    const standing = viewStanding(await transaction.loanStanding.findUniqueOrThrow({ where: { loanId } }), today);
+    const records = await transaction.loanRecord.findMany({ where: { loanId } });
+    const number = await transaction.loanNumber.findFirst({ where: { loanId }, select: { agencyLoanId: true } });
+    const late = standing.bucket !== 'exited' && standing.mbaMonthsLate > 0;
+    return {
+      loanId,
+      standing,
+      fields: Object.assign({}, ...records.map((each) => each.record), number ?? {}) as Record<string, unknown>,
+      withheld: withheldFields(actor.kind),
+      parties: await listParties(transaction, `loan/${loanId}`),
+      months: await readMonths(transaction, loanId),
+      clocks: late && standing.earliestUnpaidDueOn !== null ? viewClocks(standing.earliestUnpaidDueOn, today) : [],
+      ledger: { version: loan.version, stream: `loan/${loanId}` },
+    };
+  });
+}
+
+async function readMonths(transaction: Transaction, loanId: string): Promise<MonthView[]> {
+  const months = await transaction.loanMonth.findMany({ where: { loanId }, orderBy: { period: 'desc' }, take: 24 });
+  return months.map(({ period, upbCents, delinquencyStatus }) => ({ period, upb: formatCents(upbCents), delinquencyStatus }));
+}
