@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { LoanPartyAssigned } from '@/lib/partners/language/facts';
+import { readDemoAccounts } from '@/lib/partners/server/demo-accounts';
 import { today } from '@/lib/platform/server/clock';
 import { generateLoan } from '@/lib/servicing/domain/generate-loan';
 import { addMonths, periodOf } from '@/lib/servicing/language/period';
 import { BorrowerNamed } from '@/lib/servicing/language/work-facts';
 import { workTapes } from '@/lib/servicing/server/work-tapes';
-import { makeDemoAccounts, readDemoAccounts } from './demo-accounts';
+import { makeDemoAccounts } from './demo-accounts';
 import { DEMO_BOOKS, DEMO_ORGANISATIONS, type DemoBook } from './demo-people';
 import { agreeBook, joinNetwork } from './found-network';
 import { openWorker, type OpenWorker, type WorkerOptions } from './open-worker';

@@ -95,10 +95,12 @@ async function join(socket: Socket, options: GatewayOptions): Promise<void> {
   (socket.data as { listener?: Listener }).listener = listener;
   await socket.join(listener.organisation);
   const position = await projectedPosition(options.pool);
-  const since = openCursor(options.cursorKey, listener.organisation, String(socket.handshake.auth.cursor ?? ''));
+  const sent = String(socket.handshake.auth.cursor ?? '');
+  const since = openCursor(options.cursorKey, listener.organisation, sent);
   const cursor = sealCursor(options.cursorKey, listener.organisation, position);
   const missed = since === undefined ? undefined : (await signalsBetween(options, since, position)).get(listener.organisation);
-  socket.emit('ledger', missed ?? { loans: [], many: false, cursor });
+  // A cursor that cannot be read says nothing of what was missed: everything is asked for again.
+  socket.emit('ledger', missed ?? { loans: [], many: sent !== '' && since === undefined, cursor });
 }
 
 async function emitTo(io: Server, organisation: string, what: { signal: LedgerSignal; audience: Audience }): Promise<void> {

@@ -1,0 +1,32 @@
+'use client';
+import Link from 'next/link';
+import { signOut } from 'next-auth/react';
+import type { ReactNode } from 'react';
+import { Brand } from '@/components/ui/brand';
+import { LiveChip } from './live-chip';
+
+/** The homeowner's frame: one column, large type, and a number to call on every page. */
+export function Portal({ person, children }: { readonly person: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <div className="portal mx-auto min-h-dvh max-w-[44rem] px-5 py-5">
+      <header className="flex flex-wrap items-center justify-between gap-3 border-b border-line pb-4">
+        <Link href="/home" className="text-ink no-underline">
+          <Brand />
+        </Link>
+        <div className="flex flex-wrap items-center gap-4 text-base">
+          <LiveChip />
+          <span>{person}</span>
+          <button type="button" className="min-h-11 cursor-pointer text-accent underline" onClick={() => void signOut({ callbackUrl: '/sign-in' })}>
+            Sign out
+          </button>
+        </div>
+      </header>
+      <main className="py-8">{children}</main>
+      <footer className="border-t border-line py-6 text-base">
+        <p>
+          <strong>Talk to someone, free, at any hour:</strong> Homeowner’s HOPE Hotline, <a href="tel:+18889954673">888-995-HOPE (4673)</a>. HUD-approved counselors answer day and night, in English and Spanish.
+        </p>
+      </footer>
+    </div>
+  );
+}
