@@ -1,0 +1,37 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import type { ReactNode } from 'react';
+import { ProofView } from '@/components/ledger/proof-view';
+import { AccessView } from '@/components/partners/access-view';
+import { LoanPage } from '@/components/servicing/loan-page';
+import { today } from '@/lib/platform/server/clock';
+import { isProblem } from '@/lib/platform/server/problem';
+import { runtime } from '@/lib/platform/server/runtime';
+import type { Actor } from '@/lib/partners/server/actor';
+import type { LoanView } from '@/lib/servicing/language/loan-views';
+import { readLoan } from '@/lib/servicing/server/read-loan';
+import { pageActor } from '../../../current-actor';
+
+export const metadata: Metadata = { title: 'Loan' };
+
+/** One loan, for any party to it. */
+export default async function Page({ params }: { readonly params: Promise<{ id: string }> }): Promise<ReactNode> {
+  const actor = await pageActor();
+  const loan = await findOrNone(actor, decodeURIComponent((await params).id));
+  if (loan === undefined) notFound();
+  return (
+    <NuqsAdapter>
+      <LoanPage first={loan} mayPost={actor.kind === 'servicer'} access={<AccessView parties={loan.parties} />} proof={<ProofView loanId={loan.loanId} />} />
+    </NuqsAdapter>
+  );
+}
+
+async function findOrNone(actor: Actor, id: string): Promise<LoanView | undefined> {
+  try {
+    return await readLoan(runtime().database, actor, id, today());
+  } catch (error) {
+    if (isProblem(error) && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}

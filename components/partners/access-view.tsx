@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+import { mayRead } from '@/lib/partners/domain/policy';
+import { isPartyKind } from '@/lib/partners/language/party-kind';
+import { FIELD_GROUPS } from '@/lib/ledger/language/field-groups';
+import type { PartyView } from '@/lib/partners/language/party-view';
+
+const GROUP_WORDS: Readonly<Record<string, string>> = {
+  'loan-number': 'Loan number', 'loan-terms': 'Loan terms', 'property-area': 'Where the property is', 'credit-score': 'Credit score', 'credit-score-band': 'Credit score band',
+  identity: 'Who the borrower is', 'payment-history': 'Payments', 'contact-log': 'Contacts with the borrower', 'servicing-work': 'Who works the loan', workout: 'Plans and modifications',
+}; // prettier-ignore
+
+/** Who is party to the loan and which groups of fields each may see, from the one policy table. */
+export function AccessView({ parties }: { readonly parties: readonly PartyView[] }): ReactNode {
+  const groups = FIELD_GROUPS.filter((group) => group in GROUP_WORDS);
+  return (
+    <div className="card overflow-x-auto">
+      <table className="rows" aria-label="Who sees what">
+        <thead>
+          <tr>
+            <th scope="col">Group of fields</th>
+            {parties.map((party) => <th scope="col" key={`${party.organisation} ${party.role}`}>{party.name}<span className="block font-normal">{party.role}, since entry {party.fromIndex}</span></th>)}
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map((group) => (
+            <tr key={group}>
+              <th scope="row" className="border-b border-line! text-ink! font-normal!">{GROUP_WORDS[group]}</th>
+              {parties.map((party) => (
+                <td key={`${party.organisation} ${party.role}`}>{isPartyKind(party.role) && mayRead(party.role, group) ? 'sees' : <span className="text-quiet">withheld</span>}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  ); // prettier-ignore
+}

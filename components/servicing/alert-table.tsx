@@ -1,0 +1,78 @@
+'use client';
+import Link from 'next/link';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { Changed } from '@/components/ui/changed';
+import { formatDate, formatMoney } from '@/components/ui/format';
+import type { AlertView } from '@/lib/servicing/language/alert-views';
+import { ClockWords } from './clock-words';
+import { LoanName } from './loan-name';
+
+const STATE_WORDS = { new: 'New', acknowledged: 'Seen', working: 'In work', resolved: 'Resolved' } as const;
+
+interface AlertTableProps {
+  readonly alerts: readonly AlertView[];
+  readonly selected: string | undefined;
+  readonly select: (loanId: string) => void;
+  readonly me: string;
+}
+
+/** One alert a line: how late, the next deadline in words, what is due and who works it. */
+export function AlertTable({ alerts, selected, select, me }: AlertTableProps): ReactNode {
+  return (
+    <div className="card overflow-x-auto">
+      <table className="rows" aria-label="Late-payment alerts">
+        <thead>
+          <tr>
+            <th scope="col">Loan</th>
+            <th scope="col" className="num">Days late</th>
+            <th scope="col">MBA · OTS</th>
+            <th scope="col">Next deadline</th>
+            <th scope="col" className="num">Est. P&amp;I due</th>
+            <th scope="col">State</th>
+          </tr>
+        </thead>
+        <tbody>
+          {alerts.map((alert) => (
+            <Row key={alert.loanId} alert={alert} chosen={alert.loanId === selected} select={select} me={me} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  ); // prettier-ignore
+}
+
+function Row({ alert, chosen, select, me }: { readonly alert: AlertView; readonly chosen: boolean; readonly select: (loanId: string) => void; readonly me: string }): ReactNode {
+  const row = useRef<HTMLTableRowElement>(null);
+  const { standing } = alert;
+  // The keys move the choice; the page must show where it went.
+  useEffect(() => {
+    if (chosen) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+  return (
+    <tr ref={row} data-row aria-selected={chosen} onClick={() => { select(alert.loanId); }} className={`cursor-pointer ${chosen ? 'bg-accent-soft' : 'hover:bg-sunk'}`}>
+      <th scope="row" className="border-b border-line! text-ink! font-normal!">
+        <Link href={`/loans/${alert.loanId}`}>
+          <LoanName loan={alert} />
+        </Link>
+      </th>
+      <td className="num">
+        <Changed value={standing.daysPastDue} />
+        <span className="block text-[12px] text-quiet">{standing.feed === 'direct' ? 'today' : standing.asOfOn === null ? '' : `as of ${formatDate(standing.asOfOn)}`}</span>
+      </td>
+      <td className="whitespace-nowrap">
+        <Changed value={`${standing.delinquencyStatus === 'RA' ? 'REO' : months(standing.mbaMonthsLate)} · ${months(standing.otsMonthsLate)}`} />
+      </td>
+      <td>{alert.nextClock !== null && <ClockWords clock={alert.nextClock} />}</td>
+      <td className="num">{standing.estimatedAmountDue === null ? '—' : <Changed value={formatMoney(standing.estimatedAmountDue)} />}</td>
+      <td className="whitespace-nowrap">
+        <Changed value={STATE_WORDS[alert.state]} />
+        {alert.assignee !== null && <span className="block text-[12px] text-quiet">{alert.assignee === me ? 'you' : 'a colleague'}</span>}
+      </td>
+    </tr>
+  ); // prettier-ignore
+}
+
+/** "2 mo" or "current". */
+function months(late: number): string {
+  return late === 0 ? 'current' : `${String(late)} mo`;
+}
