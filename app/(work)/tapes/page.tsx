@@ -1,0 +1,13 @@
+import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
+import { TapeList } from '@/components/servicing/tape-list';
+import { runtime } from '@/lib/platform/server/runtime';
+import { listTapes } from '@/lib/servicing/server/read-tapes';
+import { pageActor } from '../../current-actor';
+
+export const metadata: Metadata = { title: 'Tapes' };
+
+/** The servicer's imports. */
+export default async function Page(): Promise<ReactNode> {
+  return <TapeList first={await listTapes(runtime().database, await pageActor())} />;
+}
