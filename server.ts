@@ -12,7 +12,12 @@ async function serve(): Promise<void> {
   await app.prepare();
   const handle = app.getRequestHandler();
   const server = createServer((request, response) => void handle(request, response));
-  const gateway = openGateway(server, { databaseUrl, pool, audience: socketAudience(database, secrets.sessionSecret), cursorKey: secrets.cursorKey });
+  const gateway = openGateway(server, {
+    databaseUrl,
+    pool,
+    audience: socketAudience(database, secrets.sessionSecret),
+    cursorKey: secrets.cursorKey,
+  });
   await gateway.ready;
   server.listen(env.PORT, env.HOST, () => {
     process.send?.('ready');

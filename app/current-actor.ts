@@ -5,7 +5,12 @@ import type { Actor } from '@/lib/partners/server/actor';
 import { sessionActor } from '@/lib/partners/server/request-actor';
 
 /** Where each kind of party lands. */
-export const LANDING: Readonly<Record<PartyKind, string>> = { servicer: '/triage', owner: '/portfolio', securitizer: '/exposure', homeowner: '/home' };
+export const LANDING: Readonly<Record<PartyKind, string>> = {
+  servicer: '/triage',
+  owner: '/portfolio',
+  securitizer: '/exposure',
+  homeowner: '/home',
+};
 
 /** Who reads this page, or undefined. */
 export async function currentActor(): Promise<Actor | undefined> {

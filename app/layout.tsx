@@ -9,7 +9,11 @@ export const metadata: Metadata = {
   icons: { icon: '/icon.svg' },
 };
 
-export const viewport: Viewport = { width: 'device-width', initialScale: 1, themeColor: [{ media: '(prefers-color-scheme: dark)', color: '#141816' }, { color: '#faf8f3' }] };
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  themeColor: [{ media: '(prefers-color-scheme: dark)', color: '#141816' }, { color: '#faf8f3' }],
+};
 
 /** Reading a header keeps every page dynamic: a page made at build time could not carry the nonce. */
 export default async function RootLayout({ children }: { readonly children: ReactNode }): Promise<ReactNode> {

@@ -10,7 +10,8 @@ const [command = 'start', ...rest] = process.argv.slice(2);
 const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' };
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 20)) fail(`Hearthline needs Node 20.20 or newer; this is ${process.versions.node}. Nothing was done.`);
+if (major < 20 || (major === 20 && minor < 20))
+  fail(`Hearthline needs Node 20.20 or newer; this is ${process.versions.node}. Nothing was done.`);
 process.chdir(root);
 install();
 linkPostgres();
@@ -25,7 +26,10 @@ function install() {
   say('Installing packages (a minute or two the first time)…');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const done = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 2, 2], env });
-  if (done.status !== 0) fail('The packages could not be installed. Nothing was started. Look above for the reason; often it is the network or a full disk.');
+  if (done.status !== 0)
+    fail(
+      'The packages could not be installed. Nothing was started. Look above for the reason; often it is the network or a full disk.',
+    );
   writeFileSync(mark, wanted);
 }
 
@@ -44,7 +48,9 @@ function linkPostgres() {
 
 /** Makes the Prisma client when its schema changed. Generating needs no engine, but the tool looks for one. */
 function generateClient() {
-  const files = readdirSync('prisma').filter((name) => name.endsWith('.prisma')).map((name) => join('prisma', name));
+  const files = readdirSync('prisma')
+    .filter((name) => name.endsWith('.prisma'))
+    .map((name) => join('prisma', name));
   const mark = 'lib/platform/generated/prisma/.schema';
   const wanted = digest(['package-lock.json', ...files]);
   if (read(mark) === wanted) return;
@@ -63,7 +69,8 @@ function run() {
     detached: process.platform !== 'win32' && command === 'start',
     env,
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));
 }
 

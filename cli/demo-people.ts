@@ -19,11 +19,41 @@ export interface DemoPerson {
 }
 
 export const DEMO_PEOPLE: readonly DemoPerson[] = [
-  { kind: 'servicer', organisation: 'northwind', name: 'Maya Chen', email: 'maya@northwind.example', does: 'Works late payments at a servicer' },
-  { kind: 'servicer', organisation: 'harborline', name: 'Tom Okafor', email: 'tom@harborline.example', does: 'Works late payments at another servicer' },
-  { kind: 'owner', organisation: 'cedar', name: 'Ines Duarte', email: 'ines@cedar.example', does: 'Watches the loans her company owns' },
-  { kind: 'securitizer', organisation: 'lantern', name: 'Paul Weiss', email: 'paul@lantern.example', does: 'Watches the pools behind securities' },
-  { kind: 'homeowner', organisation: 'household', name: 'Ana Rivera', email: 'ana@home.example', does: 'Has missed a payment on her home' },
+  {
+    kind: 'servicer',
+    organisation: 'northwind',
+    name: 'Maya Chen',
+    email: 'maya@northwind.example',
+    does: 'Works late payments at a servicer',
+  },
+  {
+    kind: 'servicer',
+    organisation: 'harborline',
+    name: 'Tom Okafor',
+    email: 'tom@harborline.example',
+    does: 'Works late payments at another servicer',
+  },
+  {
+    kind: 'owner',
+    organisation: 'cedar',
+    name: 'Ines Duarte',
+    email: 'ines@cedar.example',
+    does: 'Watches the loans her company owns',
+  },
+  {
+    kind: 'securitizer',
+    organisation: 'lantern',
+    name: 'Paul Weiss',
+    email: 'paul@lantern.example',
+    does: 'Watches the pools behind securities',
+  },
+  {
+    kind: 'homeowner',
+    organisation: 'household',
+    name: 'Ana Rivera',
+    email: 'ana@home.example',
+    does: 'Has missed a payment on her home',
+  },
 ];
 
 /** A book with the size of its synthetic tape. */

@@ -34,7 +34,14 @@ export async function joinNetwork(ledger: Ledger, keys: OrganisationKeys, organi
     { definition: OrganisationJoined, stream, values: joined, occurredAt: now, causes: [] },
     { definition: KeyRegistered, stream, values: registered, occurredAt: now, causes: [{ draft: 0 }] },
   ];
-  await ledger.commit({ organisation: organisation.id, actor: 'start', idempotencyKey: 'join', fingerprint: organisation.id, signedAt: now, facts });
+  await ledger.commit({
+    organisation: organisation.id,
+    actor: 'start',
+    idempotencyKey: 'join',
+    fingerprint: organisation.id,
+    signedAt: now,
+    facts,
+  });
 }
 
 /** The securitizer forms the pool and issues its securities; then the servicer records the book. */
@@ -42,15 +49,13 @@ export async function agreeBook(ledger: Ledger, book: Book): Promise<void> {
   const now = new Date().toISOString();
   const pool = `pool/${book.pool.id}`;
   const formed = { pool: book.pool.id, name: book.pool.name, securitizer: book.securitizer };
-  const issued = book.securities.map(
-    ({ id, name, originalBalance }): FactDraft => ({
-      definition: SecurityIssued,
-      stream: pool,
-      values: { security: id, pool: book.pool.id, name, originalBalance },
-      occurredAt: now,
-      causes: [{ draft: 0 }],
-    }),
-  );
+  const issued = book.securities.map(({ id, name, originalBalance }): FactDraft => ({
+    definition: SecurityIssued,
+    stream: pool,
+    values: { security: id, pool: book.pool.id, name, originalBalance },
+    occurredAt: now,
+    causes: [{ draft: 0 }],
+  }));
   await ledger.commit({
     organisation: book.securitizer,
     actor: 'start',

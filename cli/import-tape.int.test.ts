@@ -23,7 +23,15 @@ function origination(loan: string, state = 'CA'): string {
 /** A Release 47 performance line: 35 fields. */
 function performance(loan: string, period: string, status: string, upb: string): string {
   const fields = new Array<string>(35).fill('');
-  [fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[10]] = [loan, period, upb, status, '9', '351', '6.000'];
+  [fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[10]] = [
+    loan,
+    period,
+    upb,
+    status,
+    '9',
+    '351',
+    '6.000',
+  ];
   return fields.join('|');
 }
 
@@ -41,18 +49,25 @@ async function factsOf(loan: string): Promise<string[]> {
   return rows.map((row) => (JSON.parse(row.values) as string[]).find((value) => /^[A-Z][a-z]+[A-Z]/.test(value)) ?? '');
 }
 
-const tape = async (id: string): Promise<{ state: string; summary: Record<string, unknown>; fault: { code: string; message: string } }> =>
+const tape = async (
+  id: string,
+): Promise<{ state: string; summary: Record<string, unknown>; fault: { code: string; message: string } }> =>
   (await query<never>('select * from servicing.tape where id = $1', [id]))[0] as never;
 
 describe('importing a month', () => {
   it('reads the published synthetic pair, names its dialect and derives each missed payment', async () => {
-    const id = await network.sendTape({ origination: sample('sample_orig_2019.txt'), performance: sample('sample_svcg_2019.txt') });
+    const id = await network.sendTape({
+      origination: sample('sample_orig_2019.txt'),
+      performance: sample('sample_svcg_2019.txt'),
+    });
     const checked = await tape(id);
     expect(checked).toMatchObject({ state: 'ready', summary: { rowCount: 25, newLoans: 4, problemRows: 0 } });
     expect((checked.summary.notes as string[]).length).toBeGreaterThan(0);
     await network.commitTape(id);
     expect((await tape(id)).state).toBe('committed');
-    const missed = await query<{ count: string }>("select count(*) from ledger.disclosure where field_values like '%\"PaymentMissed\"%'");
+    const missed = await query<{ count: string }>(
+      'select count(*) from ledger.disclosure where field_values like \'%"PaymentMissed"%\'',
+    );
     expect(Number(missed[0]?.count)).toBeGreaterThan(0);
   });
 
@@ -70,7 +85,10 @@ describe('importing a month', () => {
   });
 
   it('recognises the same files and changes nothing', async () => {
-    const files = { origination: origination('SAME00000001'), performance: performance('SAME00000001', '202409', '01', '239000.00') };
+    const files = {
+      origination: origination('SAME00000001'),
+      performance: performance('SAME00000001', '202409', '01', '239000.00'),
+    };
     await network.commitTape(await network.sendTape(files));
     const before = await query('select count(*) from ledger.entry');
     expect(await tape(await network.sendTape(files))).toMatchObject({ state: 'duplicate', fault: { code: 'SAME_FILES' } });
@@ -78,7 +96,10 @@ describe('importing a month', () => {
   });
 
   it('shows a changed month as a difference and, confirmed with a reason, appends a correction', async () => {
-    const first = { origination: origination('DIFFER000001'), performance: performance('DIFFER000001', '202409', '01', '239000.00') };
+    const first = {
+      origination: origination('DIFFER000001'),
+      performance: performance('DIFFER000001', '202409', '01', '239000.00'),
+    };
     await network.commitTape(await network.sendTape(first));
     const id = await network.sendTape({ performance: performance('DIFFER000001', '202409', '00', '238500.00') });
     expect(await tape(id)).toMatchObject({ state: 'ready', summary: { changedRows: 1, newRows: 0 } });
@@ -94,22 +115,40 @@ describe('importing a month', () => {
   it('lists bad lines with field and reason and imports the good ones', async () => {
     const bad = performance('BADLINE00002', '202413', '01', '239000.00');
     const good = performance('BADLINE00001', '202409', '01', '239000.00');
-    const id = await network.sendTape({ origination: [origination('BADLINE00001'), origination('BADLINE00002')].join('\n'), performance: `${good}\n${bad}` });
+    const id = await network.sendTape({
+      origination: [origination('BADLINE00001'), origination('BADLINE00002')].join('\n'),
+      performance: `${good}\n${bad}`,
+    });
     expect(await tape(id)).toMatchObject({ state: 'ready', summary: { problemRows: 1, rowCount: 1 } });
-    const problems = await query<{ line: number; reason: string }>('select line, field, reason from servicing.tape_problem where tape = $1', [id]);
+    const problems = await query<{ line: number; reason: string }>(
+      'select line, field, reason from servicing.tape_problem where tape = $1',
+      [id],
+    );
     expect(problems).toMatchObject([{ line: 2 }]);
   });
 
   it('refuses a file whose field count no release has, and one that breaks off', async () => {
     const short = performance('SHORT0000001', '202409', '01', '1.00').split('|').slice(0, 30).join('|');
-    expect(await tape(await network.sendTape({ performance: short }))).toMatchObject({ state: 'refused', fault: { code: 'FILE_FIELD_COUNT' } });
+    expect(await tape(await network.sendTape({ performance: short }))).toMatchObject({
+      state: 'refused',
+      fault: { code: 'FILE_FIELD_COUNT' },
+    });
     const cut = `${performance('SHORT0000001', '202409', '01', '1.00')}\nSHORT0000001|2024`;
-    expect(await tape(await network.sendTape({ performance: cut }))).toMatchObject({ state: 'refused', fault: { code: 'FILE_FIELD_COUNT' } });
+    expect(await tape(await network.sendTape({ performance: cut }))).toMatchObject({
+      state: 'refused',
+      fault: { code: 'FILE_FIELD_COUNT' },
+    });
   });
 
   it('refuses control totals that do not match', async () => {
-    const files = { origination: origination('CONTROL00001'), performance: performance('CONTROL00001', '202409', '01', '239000.00') };
-    expect(await tape(await network.sendTape(files, { rowCount: 2 }))).toMatchObject({ state: 'refused', fault: { code: 'CONTROL_TOTALS' } });
+    const files = {
+      origination: origination('CONTROL00001'),
+      performance: performance('CONTROL00001', '202409', '01', '239000.00'),
+    };
+    expect(await tape(await network.sendTape(files, { rowCount: 2 }))).toMatchObject({
+      state: 'refused',
+      fault: { code: 'CONTROL_TOTALS' },
+    });
     expect(await tape(await network.sendTape(files, { rowCount: 1, upbTotal: '239000.00' }))).toMatchObject({ state: 'ready' });
   });
 
@@ -117,12 +156,25 @@ describe('importing a month', () => {
     const pool = createPool(network.ownerUrl, 1);
     expect((await verifyLedger(pool)).faults).toEqual([]);
     await pool.end();
-    const views = ['servicing.loan_standing', 'servicing.loan_month', 'servicing.alert', 'lending.position', 'lending.month_bucket', 'lending.movement', 'securities.position', 'securities.restatement'];
+    const views = [
+      'servicing.loan_standing',
+      'servicing.loan_month',
+      'servicing.alert',
+      'lending.position',
+      'lending.month_bucket',
+      'lending.movement',
+      'securities.position',
+      'securities.restatement',
+    ];
     const digest = async (): Promise<unknown[]> =>
-      Promise.all(views.map(async (view) => query(`select md5(string_agg(t::text, '|' order by t::text)) as digest from ${view} t`)));
+      Promise.all(
+        views.map(async (view) => query(`select md5(string_agg(t::text, '|' order by t::text)) as digest from ${view} t`)),
+      );
     const standing = await digest();
     await query('update platform.cursor set position = 0');
-    await query(`truncate ${views.join(', ')}, servicing.loan, servicing.loan_number, servicing.loan_record, securities.pool, securities.security`);
+    await query(
+      `truncate ${views.join(', ')}, servicing.loan, servicing.loan_number, servicing.loan_record, securities.pool, securities.security`,
+    );
     await network.worker.context.follow();
     expect(await digest()).toEqual(standing);
   });

@@ -28,7 +28,9 @@ function refuseSecondStart(dataDirectory: string): void {
   if (!existsSync(file)) return;
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
   if (!isAlive(pid)) return;
-  throw new Stop(`Hearthline already runs on ${dataDirectory} (Postgres is process ${String(pid)}). Nothing was started. Stop it, or set HEARTHLINE_DATA_DIR to another directory.`);
+  throw new Stop(
+    `Hearthline already runs on ${dataDirectory} (Postgres is process ${String(pid)}). Nothing was started. Stop it, or set HEARTHLINE_DATA_DIR to another directory.`,
+  );
 }
 
 function isAlive(pid: number): boolean {
@@ -37,6 +39,6 @@ function isAlive(pid: number): boolean {
     return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').includes('postgres');
   } catch (error) {
     // Where there is no /proc, a process that answers is taken for ours.
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' && existsSync('/proc/self') === false;
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' && !existsSync('/proc/self');
   }
 }

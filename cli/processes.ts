@@ -20,7 +20,9 @@ export function startPart(entry: string, env: Readonly<Record<string, string>>):
       resolve({ child, stop: () => stop(child) });
     });
     child.once('exit', (code) => {
-      reject(new Stop(`A part of the product (${entry}) ended with ${String(code)} before it was ready. Look above for the reason.`));
+      reject(
+        new Stop(`A part of the product (${entry}) ended with ${String(code)} before it was ready. Look above for the reason.`),
+      );
     });
   });
 }

@@ -5,4 +5,9 @@ import { securitiesProjection } from '@/lib/securities/server/project-securities
 import { servicingProjection } from '@/lib/servicing/server/project-servicing';
 
 /** Every room's projection. Partners first: the others join its books. */
-export const PROJECTIONS: readonly Projection[] = [partnersProjection, servicingProjection, lendingProjection, securitiesProjection];
+export const PROJECTIONS: readonly Projection[] = [
+  partnersProjection,
+  servicingProjection,
+  lendingProjection,
+  securitiesProjection,
+];

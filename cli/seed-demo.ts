@@ -44,14 +44,22 @@ async function importBook(worker: OpenWorker, book: DemoBook): Promise<void> {
   const origination = loans.map((loan) => loan.origination).join('\n');
   const performance = loans.flatMap((loan) => loan.performance).join('\n');
   const files = {
-    origination: { name: 'origination.txt', ...(await store.receive({ tape: id, kind: 'origination' }, Readable.from([origination]), () => undefined)) },
-    performance: { name: 'performance.txt', ...(await store.receive({ tape: id, kind: 'performance' }, Readable.from([performance]), () => undefined)) },
+    origination: {
+      name: 'origination.txt',
+      ...(await store.receive({ tape: id, kind: 'origination' }, Readable.from([origination]), () => undefined)),
+    },
+    performance: {
+      name: 'performance.txt',
+      ...(await store.receive({ tape: id, kind: 'performance' }, Readable.from([performance]), () => undefined)),
+    },
   };
   await pool.query(`insert into servicing.tape (id, organisation, book, state, control, files) values ($1, $2, $3, 'checking', $4, $5)`, [
     id, book.servicer, book.id, JSON.stringify({ files: ['origination', 'performance'] }), JSON.stringify(files),
   ]); // prettier-ignore
   await workTapes(worker.context);
-  await pool.query("update servicing.tape set state = 'committing', confirmed_at = now() where id = $1 and state = 'ready'", [id]);
+  await pool.query("update servicing.tape set state = 'committing', confirmed_at = now() where id = $1 and state = 'ready'", [
+    id,
+  ]);
   await workTapes(worker.context);
 }
 
@@ -75,7 +83,13 @@ async function placeHomeowner({ context }: OpenWorker): Promise<void> {
     signedAt: now,
     facts: [
       { definition: LoanPartyAssigned, stream, values: party, occurredAt: now, causes: [] },
-      { definition: BorrowerNamed, stream, values: { name: 'Ana Rivera', initials: 'AR' }, occurredAt: now, causes: [{ draft: 0 }] },
+      {
+        definition: BorrowerNamed,
+        stream,
+        values: { name: 'Ana Rivera', initials: 'AR' },
+        occurredAt: now,
+        causes: [{ draft: 0 }],
+      },
     ],
   });
 }

@@ -33,7 +33,8 @@ async function start(started: Started): Promise<void> {
   const dataDirectory = resolve(env.HEARTHLINE_DATA_DIR);
   const secrets = openDataDirectory(dataDirectory);
   const { bavail, bsize } = statfsSync(dataDirectory);
-  if (bavail * bsize < LEAST_FREE_BYTES) throw new Stop('The disk is nearly full (less than 300 MB are free). Nothing was started. Free some space and start again.');
+  if (bavail * bsize < LEAST_FREE_BYTES)
+    throw new Stop('The disk is nearly full (less than 300 MB are free). Nothing was started. Free some space and start again.');
   if (role !== 'worker') await requireFreePort(env);
   const building = role === 'worker' ? Promise.resolve() : buildWeb();
   building.catch(() => undefined);
@@ -95,7 +96,11 @@ function roleOf(args: readonly string[]): Role {
   const at = args.indexOf('--role');
   const role = at < 0 ? 'all' : args[at + 1];
   const known = ROLES.find((each) => each === role);
-  if (known === undefined) throw new Stop(`There is no role “${String(role)}”. Nothing was started. Use --role web or --role worker, or none for both.`, 2);
+  if (known === undefined)
+    throw new Stop(
+      `There is no role “${String(role)}”. Nothing was started. Use --role web or --role worker, or none for both.`,
+      2,
+    );
   return known;
 }
 
@@ -112,6 +117,8 @@ function stopAll(started: Started, code: number, why: string): Promise<void> {
 }
 
 const started: Started = { parts: [] };
+// The Postgres package would stop the database at once on a signal, under the feet of those who still use it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'beforeExit', 'message']) process.removeAllListeners(signal);
 process.on('SIGINT', () => void stopAll(started, 0, 'Stopping…'));
 process.on('SIGTERM', () => void stopAll(started, 0, 'Stopping…'));
 // The starter that a person's terminal holds is gone: so are we.

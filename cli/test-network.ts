@@ -22,7 +22,10 @@ export interface TestNetwork {
   readonly dataDirectory: string;
   actor(organisation: string): Actor;
   /** Sends a pair of files as the servicer and has them checked. Answers the tape's id. */
-  sendTape(files: { origination?: string; performance: string }, control?: { rowCount?: number; upbTotal?: string }): Promise<string>;
+  sendTape(
+    files: { origination?: string; performance: string },
+    control?: { rowCount?: number; upbTotal?: string },
+  ): Promise<string>;
   commitTape(tape: string, reason?: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -5,7 +5,8 @@ import { EmptyNote } from '@/components/ui/notes';
 export default function NotFound(): ReactNode {
   return (
     <EmptyNote title="Nothing here is shared with you">
-      It may not exist, or you may not be party to it. Check the number, or ask the loan’s servicer. <a href="/">Back to your page</a>
+      It may not exist, or you may not be party to it. Check the number, or ask the loan’s servicer.{' '}
+      <a href="/">Back to your page</a>
     </EmptyNote>
   );
 }

@@ -12,5 +12,16 @@ export const metadata: Metadata = { title: 'Sign in' };
 export default async function Page(): Promise<ReactNode> {
   if ((await currentActor()) !== undefined) redirect('/');
   const people = readDemoAccounts(runtime().dataDirectory) ?? [];
-  return <SignIn people={people.map(({ name, organisationName, does, email, password, kind }) => ({ name, organisationName, does, email, password, kind }))} />;
+  return (
+    <SignIn
+      people={people.map(({ name, organisationName, does, email, password, kind }) => ({
+        name,
+        organisationName,
+        does,
+        email,
+        password,
+        kind,
+      }))}
+    />
+  );
 }

@@ -34,7 +34,11 @@ export function Verdict({ verdict, read, altered }: VerdictProps): ReactNode {
 }
 
 function faultWords(fault: Fault): string {
-  const place = [fault.version === undefined ? '' : `entry ${String(fault.version)}`, fault.fact ?? '', fault.field === undefined ? '' : `field “${fault.field}”`].filter((part) => part !== '');
+  const place = [
+    fault.version === undefined ? '' : `entry ${String(fault.version)}`,
+    fault.fact ?? '',
+    fault.field === undefined ? '' : `field “${fault.field}”`,
+  ].filter((part) => part !== '');
   return `${place.join(', ')}: ${describeFault(fault)}`;
 }
 
@@ -42,7 +46,11 @@ function Link({ link }: { readonly link: LinkCheck }): ReactNode {
   const sound = link.faults.length === 0;
   return (
     <li className={`flex flex-wrap items-center gap-x-3 px-4 py-2 text-[13px] ${sound ? '' : 'bg-late-soft'}`}>
-      {sound ? <CircleCheck className="size-4 text-good" aria-label="holds" /> : <CircleX className="size-4 text-late" aria-label="broken" />}
+      {sound ? (
+        <CircleCheck className="size-4 text-good" aria-label="holds" />
+      ) : (
+        <CircleX className="size-4 text-late" aria-label="broken" />
+      )}
       <span className="w-8">#{link.version}</span>
       <code className="break-all">{link.digest.slice(0, 16)}…</code>
       <span className="text-quiet">

@@ -14,12 +14,13 @@ import { useLastLook } from '@/lib/platform/client/use-last-look';
 /** The owner's dashboard: what moved, how late the portfolio is, twelve months of it, and servicers side by side. */
 export function Portfolio({ first }: { readonly first: PortfolioView }): ReactNode {
   const portfolio = usePortfolio(useLastLook('portfolio'), first).data;
-  if (portfolio.count === 0) return <EmptyNote title="No loans yet">When a servicer boards loans you own, your portfolio stands here.</EmptyNote>;
+  if (portfolio.count === 0)
+    return <EmptyNote title="No loans yet">When a servicer boards loans you own, your portfolio stands here.</EmptyNote>;
   const { moved } = portfolio;
   return (
     <div className="flex flex-col gap-6">
       <h1>
-        <Link href="/movements" className="text-ink"><Changed value={`${count(moved.worse, 'loan')} rolled worse`} /></Link>, {moved.better + moved.cured} better, of which <Changed value={`${String(moved.cured)} cured`} />, since you last looked.
+        <MovedSentence moved={moved} />
       </h1>
       <section aria-labelledby="now">
         <h2 id="now" className="mb-2">Now: {count(portfolio.count, 'loan')}, {formatMoney(portfolio.upb)} unpaid</h2>
@@ -43,6 +44,16 @@ export function Portfolio({ first }: { readonly first: PortfolioView }): ReactNo
   ); // prettier-ignore
 }
 
+function MovedSentence({ moved }: { readonly moved: PortfolioView['moved'] }): ReactNode {
+  const better = moved.better + moved.cured;
+  if (moved.worse + better === 0) return 'No loan has moved between buckets since you last looked.';
+  return (
+    <>
+      <Link href="/movements" className="text-ink"><Changed value={`${count(moved.worse, 'loan')} rolled worse`} /></Link>, {better} better, of which <Changed value={`${String(moved.cured)} cured`} />, since you last looked.
+    </>
+  ); // prettier-ignore
+}
+
 /** Late balance by month as bars, or all buckets as a table. */
 function Months({ months }: { readonly months: readonly PortfolioMonth[] }): ReactNode {
   const [asTable, setAsTable] = useState(false);
@@ -57,7 +68,8 @@ function Months({ months }: { readonly months: readonly PortfolioMonth[] }): Rea
   ); // prettier-ignore
 }
 
-const lateShare = (month: PortfolioMonth): number => month.buckets.filter((sum) => sum.bucket !== 'current').reduce((total, sum) => total + sum.share, 0);
+const lateShare = (month: PortfolioMonth): number =>
+  month.buckets.filter((sum) => sum.bucket !== 'current').reduce((total, sum) => total + sum.share, 0);
 
 function MonthBars({ months }: { readonly months: readonly PortfolioMonth[] }): ReactNode {
   const most = Math.max(1, ...months.map(lateShare));

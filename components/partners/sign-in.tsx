@@ -1,4 +1,5 @@
 'use client';
+import { formText } from '@/components/ui/form-text';
 import { signIn } from 'next-auth/react';
 import { useId, useState, type ReactNode, type SyntheticEvent } from 'react';
 import { Button } from '@/components/ui/button';
@@ -27,13 +28,19 @@ export function SignIn({ people }: { readonly people: readonly DemoPerson[] }): 
       return;
     }
     setBusy('');
-    setFault(answer === undefined ? 'Hearthline does not answer. You are not signed in. Try again in a moment.' : 'That e-mail and password do not belong together. You are not signed in. Check both and try again.');
+    setFault(
+      answer === undefined
+        ? 'Hearthline does not answer. You are not signed in. Try again in a moment.'
+        : 'That e-mail and password do not belong together. You are not signed in. Check both and try again.',
+    );
   };
   return (
     <main className="mx-auto flex min-h-dvh max-w-5xl flex-col gap-10 px-5 py-10 sm:py-16">
       <header className="max-w-2xl">
         <Brand />
-        <h1 className="mt-6 text-3xl! leading-tight">A payment is missed. Everyone who is party to the loan knows, sees the same record, and can prove it.</h1>
+        <h1 className="mt-6 text-3xl! leading-tight">
+          A payment is missed. Everyone who is party to the loan knows, sees the same record, and can prove it.
+        </h1>
       </header>
       <div className="grid items-start gap-8 lg:grid-cols-[1fr_20rem]">
         {people.length > 0 && <People people={people} busy={busy} enter={enter} />}
@@ -45,14 +52,27 @@ export function SignIn({ people }: { readonly people: readonly DemoPerson[] }): 
 
 type Enter = (email: string, password: string) => Promise<void>;
 
-function People({ people, busy, enter }: { readonly people: readonly DemoPerson[]; readonly busy: string; readonly enter: Enter }): ReactNode {
+function People({
+  people,
+  busy,
+  enter,
+}: {
+  readonly people: readonly DemoPerson[];
+  readonly busy: string;
+  readonly enter: Enter;
+}): ReactNode {
   return (
     <section aria-labelledby="people">
       <h2 id="people">Be someone in the demo network</h2>
       <ul className="mt-3 grid gap-3 sm:grid-cols-2">
         {people.map((person) => (
           <li key={person.email}>
-            <button type="button" disabled={busy !== ''} onClick={() => void enter(person.email, person.password)} className="card block w-full cursor-pointer p-4 text-left hover:border-accent disabled:cursor-wait">
+            <button
+              type="button"
+              disabled={busy !== ''}
+              onClick={() => void enter(person.email, person.password)}
+              className="card block w-full cursor-pointer p-4 text-left hover:border-accent disabled:cursor-wait"
+            >
               <span className="block font-semibold">{person.name}</span>
               <span className="block text-accent">{person.kind === 'homeowner' ? 'Homeowner' : person.organisationName}</span>
               <span className="mt-1 block text-quiet">{busy === person.email ? 'Signing in…' : person.does}</span>
@@ -60,12 +80,23 @@ function People({ people, busy, enter }: { readonly people: readonly DemoPerson[
           </li>
         ))}
       </ul>
-      <a href="/story" className="mt-4 inline-flex min-h-10 items-center rounded-md bg-accent px-4 font-semibold text-accent-ink no-underline">
+      <a
+        href="/story"
+        className="mt-4 inline-flex min-h-10 items-center rounded-md bg-accent px-4 font-semibold text-accent-ink no-underline"
+      >
         Play the missed payment
       </a>
-      <p className="mt-2 text-quiet">A guided story of five minutes: one month is imported, four views change, and you check the record yourself.</p>
+      <p className="mt-2 text-quiet">
+        A guided story of five minutes: one month is imported, four views change, and you check the record yourself.
+      </p>
     </section>
   );
+}
+
+/** A password is taken as it was typed: a space may belong to it. */
+function passwordOf(data: FormData): string {
+  const value = data.get('password');
+  return typeof value === 'string' ? value : '';
 }
 
 function Form({ fault, busy, enter }: { readonly fault: string; readonly busy: boolean; readonly enter: Enter }): ReactNode {
@@ -73,7 +104,7 @@ function Form({ fault, busy, enter }: { readonly fault: string; readonly busy: b
   const submit = (event: SyntheticEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    void enter(String(data.get('email')), String(data.get('password')));
+    void enter(formText(data, 'email'), passwordOf(data));
   };
   return (
     <form onSubmit={submit} className="card flex flex-col gap-4 p-5" noValidate>

@@ -7,7 +7,11 @@ export function LiveChip(): ReactNode {
   const live = useLive();
   const look = { connecting: 'text-quiet', live: 'text-good', reconnecting: 'text-risk', 'as-of': 'text-late' }[live.kind];
   return (
-    <span role="status" className={`inline-flex items-center gap-1.5 text-[13px] font-medium whitespace-nowrap ${look}`} data-live={live.kind}>
+    <span
+      role="status"
+      className={`inline-flex items-center gap-1.5 text-[13px] font-medium whitespace-nowrap ${look}`}
+      data-live={live.kind}
+    >
       <span aria-hidden="true" className="size-2 rounded-full bg-current" />
       {words(live)}
     </span>

@@ -16,7 +16,11 @@ export function Portal({ person, children }: { readonly person: string; readonly
         <div className="flex flex-wrap items-center gap-4 text-base">
           <LiveChip />
           <span>{person}</span>
-          <button type="button" className="min-h-11 cursor-pointer text-accent underline" onClick={() => void signOut({ callbackUrl: '/sign-in' })}>
+          <button
+            type="button"
+            className="min-h-11 cursor-pointer text-accent underline"
+            onClick={() => void signOut({ callbackUrl: '/sign-in' })}
+          >
             Sign out
           </button>
         </div>
@@ -24,7 +28,9 @@ export function Portal({ person, children }: { readonly person: string; readonly
       <main className="py-8">{children}</main>
       <footer className="border-t border-line py-6 text-base">
         <p>
-          <strong>Talk to someone, free, at any hour:</strong> Homeowner’s HOPE Hotline, <a href="tel:+18889954673">888-995-HOPE (4673)</a>. HUD-approved counselors answer day and night, in English and Spanish.
+          <strong>Talk to someone, free, at any hour:</strong> Homeowner’s HOPE Hotline,{' '}
+          <a href="tel:+18889954673">888-995-HOPE (4673)</a>. HUD-approved counselors answer day and night, in English and
+          Spanish.
         </p>
       </footer>
     </div>

@@ -40,7 +40,11 @@ export function Shell({ places, organisation, person, children }: ShellProps): R
           <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
             <LiveChip />
             <span className="text-quiet">{person}</span>
-            <button type="button" className="cursor-pointer text-accent underline" onClick={() => void signOut({ callbackUrl: '/sign-in' })}>
+            <button
+              type="button"
+              className="cursor-pointer text-accent underline"
+              onClick={() => void signOut({ callbackUrl: '/sign-in' })}
+            >
               Sign out
             </button>
           </div>

@@ -13,7 +13,12 @@ import { SecurityTable } from './security-table';
 /** The securitizer's dashboard: what changed, exposure by bucket, securities, where it lies, and how it was restated. */
 export function Exposure({ first }: { readonly first: ExposureView }): ReactNode {
   const exposure = useExposure(useLastLook('exposure'), first).data;
-  if (exposure.count === 0) return <EmptyNote title="No loans in your pools yet">When a servicer boards loans of your pools, their exposure stands here.</EmptyNote>;
+  if (exposure.count === 0)
+    return (
+      <EmptyNote title="No loans in your pools yet">
+        When a servicer boards loans of your pools, their exposure stands here.
+      </EmptyNote>
+    );
   return (
     <div className="flex flex-col gap-6">
       <h1><ChangeSentence exposure={exposure} /></h1>
@@ -48,5 +53,10 @@ function ChangeSentence({ exposure }: { readonly exposure: ExposureView }): Reac
   const rough = formatRough(seriousChange);
   if (Number(seriousChange) === 0) return 'Exposure 60 days late and worse stands as when you last looked.';
   const across = `across ${count(securities.length, 'security', 'securities')}`;
-  return <>Exposure 60 days late and worse {seriousChange.startsWith('-') ? 'fell' : 'rose'} by <Changed value={rough} /> {across} since you last looked.</>;
+  return (
+    <>
+      Exposure 60 days late and worse {seriousChange.startsWith('-') ? 'fell' : 'rose'} by <Changed value={rough} /> {across}{' '}
+      since you last looked.
+    </>
+  );
 }

@@ -15,7 +15,15 @@ import { StandingStatus } from './standing-status';
 type Work = UseMutationResult<unknown, Error, { loanId: string; action: AlertWork }>;
 
 /** The alert being looked at: how it stands, its clocks with their arithmetic, and what can be done. */
-export function AlertPanel({ alert, me, work }: { readonly alert: AlertView; readonly me: string; readonly work: Work }): ReactNode {
+export function AlertPanel({
+  alert,
+  me,
+  work,
+}: {
+  readonly alert: AlertView;
+  readonly me: string;
+  readonly work: Work;
+}): ReactNode {
   const loan = useLoan(alert.loanId);
   const act = (action: AlertWork): void => { work.mutate({ loanId: alert.loanId, action }); }; // prettier-ignore
   const { standing } = alert;
@@ -75,10 +83,22 @@ function Resolve({ act, busy }: { readonly act: (action: AlertWork) => void; rea
 
 const words = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1).replaceAll('-', ' ')}`;
 
-function Contact({ act, busy, madeOn }: { readonly act: (action: AlertWork) => void; readonly busy: boolean; readonly madeOn: string | null }): ReactNode {
+function Contact({
+  act,
+  busy,
+  madeOn,
+}: {
+  readonly act: (action: AlertWork) => void;
+  readonly busy: boolean;
+  readonly madeOn: string | null;
+}): ReactNode {
   const submit = (event: SyntheticEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const data = Object.fromEntries(new FormData(event.currentTarget)) as { channel: 'phone'; outcome: 'reached'; madeOn: string };
+    const data = Object.fromEntries(new FormData(event.currentTarget)) as {
+      channel: 'phone';
+      outcome: 'reached';
+      madeOn: string;
+    };
     act({ kind: 'contact', ...data });
   };
   return (

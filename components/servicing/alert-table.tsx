@@ -41,7 +41,17 @@ export function AlertTable({ alerts, selected, select, me }: AlertTableProps): R
   ); // prettier-ignore
 }
 
-function Row({ alert, chosen, select, me }: { readonly alert: AlertView; readonly chosen: boolean; readonly select: (loanId: string) => void; readonly me: string }): ReactNode {
+function Row({
+  alert,
+  chosen,
+  select,
+  me,
+}: {
+  readonly alert: AlertView;
+  readonly chosen: boolean;
+  readonly select: (loanId: string) => void;
+  readonly me: string;
+}): ReactNode {
   const row = useRef<HTMLTableRowElement>(null);
   const { standing } = alert;
   // The keys move the choice; the page must show where it went.
@@ -59,7 +69,7 @@ function Row({ alert, chosen, select, me }: { readonly alert: AlertView; readonl
         <Changed value={standing.daysPastDue} />
         <span className="block text-[12px] text-quiet">{standing.feed === 'direct' ? 'today' : standing.asOfOn === null ? '' : `as of ${formatDate(standing.asOfOn)}`}</span>
       </td>
-      <td className="whitespace-nowrap">
+      <td>
         <Changed value={`${standing.delinquencyStatus === 'RA' ? 'REO' : months(standing.mbaMonthsLate)} · ${months(standing.otsMonthsLate)}`} />
       </td>
       <td>{alert.nextClock !== null && <ClockWords clock={alert.nextClock} />}</td>

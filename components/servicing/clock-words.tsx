@@ -6,7 +6,7 @@ import type { ClockView } from '@/lib/servicing/language/loan-views';
 const DAY: Readonly<Record<string, string>> = { 'live-contact': 'day 36', 'written-notice': 'day 45', 'first-filing': 'day 121' };
 
 /** A deadline in words: "Live contact due in 3 days, day 36". */
-export function clockSentence(clock: ClockView): string {
+function clockSentence(clock: ClockView): string {
   const day = DAY[clock.clock] ?? '';
   if (clock.daysLeft === 0) return `${clock.label} due today, ${day}`;
   const days = Math.abs(clock.daysLeft);
@@ -36,7 +36,8 @@ export function ClockList({ clocks }: { readonly clocks: readonly ClockView[] })
               {formatDate(clock.dueOn)}
             </summary>
             <p className="mt-1 text-quiet">
-              {clock.arithmetic} Rule: {clock.rule}.{clock.clock === 'first-filing' && ' Other rules may forbid it for longer: this is no permission.'}
+              {clock.arithmetic} Rule: {clock.rule}.
+              {clock.clock === 'first-filing' && ' Other rules may forbid it for longer: this is no permission.'}
             </p>
           </details>
         </li>

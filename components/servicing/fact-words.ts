@@ -1,4 +1,4 @@
-import { formatDate, formatMoney, formatMonth } from '@/components/ui/format';
+import { formatDate, formatMoney } from '@/components/ui/format';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -7,10 +7,14 @@ const text = (value: unknown): string => (typeof value === 'string' ? value.repl
 
 const SENTENCES: Readonly<Record<string, (values: Values) => string>> = {
   LoanBoarded: () => 'Loan boarded',
-  BalanceReported: (v) => `Month reported: ${formatMoney(String(v.upb))} unpaid, status ${String(v.delinquencyStatus)}, as of ${date(v.periodEndOn)}`,
-  ReportCorrected: (v) => `Month corrected: ${formatMoney(String(v.upb))}, status ${String(v.delinquencyStatus)}, as of ${date(v.periodEndOn)}. ${String(v.reason)}`,
+  BalanceReported: (v) =>
+    `Month reported: ${formatMoney(String(v.upb))} unpaid, status ${String(v.delinquencyStatus)}, as of ${date(v.periodEndOn)}`,
+  ReportCorrected: (v) =>
+    `Month corrected: ${formatMoney(String(v.upb))}, status ${String(v.delinquencyStatus)}, as of ${date(v.periodEndOn)}. ${String(v.reason)}`,
   PaymentReceived: (v) =>
-    v.amount === null ? `Payment received: ${String(v.installmentCount)} from the one due ${date(v.installmentDueOn)}` : `Payment of ${formatMoney(String(v.amount))} received ${date(v.receivedOn)}`,
+    v.amount === null
+      ? `Payment received: ${String(v.installmentCount)} from the one due ${date(v.installmentDueOn)}`
+      : `Payment of ${formatMoney(v.amount as string)} received ${date(v.receivedOn)}`,
   PaymentMissed: (v) => `Payment due ${date(v.installmentDueOn)} missed, as of ${date(v.asOfOn)}`,
   PaymentReversed: (v) => `Payment reversed: open again from ${date(v.installmentDueOn)}. ${String(v.reason)}`,
   WorkoutReported: (v) => `A ${text(v.kind)} took effect`,
@@ -37,9 +41,4 @@ export function factOrigin(fact: { readonly actor: string | null; readonly value
   if (fact.actor === null) return '';
   const known: Readonly<Record<string, string>> = { calendar: 'the calendar', start: 'set-up', api: 'the API' };
   return known[fact.actor] ?? 'a screen';
-}
-
-/** "March 2027" of a due date, for people. */
-export function monthOf(iso: string): string {
-  return formatMonth(iso);
 }

@@ -10,7 +10,12 @@ import type { LoanView } from '@/lib/servicing/language/loan-views';
 /** The homeowner's page: what happened, what happens next, and who can see it, in plain words. */
 export function Home({ first }: { readonly first: readonly LoanView[] }): ReactNode {
   const loans = useHome(first).data;
-  if (loans.length === 0) return <EmptyNote title="No loan is linked to you yet">When your servicer links your loan, you will see here how it stands.</EmptyNote>;
+  if (loans.length === 0)
+    return (
+      <EmptyNote title="No loan is linked to you yet">
+        When your servicer links your loan, you will see here how it stands.
+      </EmptyNote>
+    );
   return (
     <div className="flex flex-col gap-12">
       {loans.map((loan) => <OwnLoan key={loan.loanId} loan={loan} />)}

@@ -1,5 +1,5 @@
 'use client';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import type { PartyView } from '@/lib/partners/language/party-view';
 import type { HistoryFact } from '@/lib/servicing/language/loan-views';
@@ -11,7 +11,13 @@ const LEFT = 150;
 const WIDTH = 168;
 
 /** What followed from what: lanes by organisation, time from left to right; or the same as a table. */
-export function LineageView({ facts, parties }: { readonly facts: readonly HistoryFact[]; readonly parties: readonly PartyView[] }): ReactNode {
+export function LineageView({
+  facts,
+  parties,
+}: {
+  readonly facts: readonly HistoryFact[];
+  readonly parties: readonly PartyView[];
+}): ReactNode {
   const [asTable, setAsTable] = useState(false);
   const { lanes, nodes } = useMemo(() => lineageOf(facts, parties), [facts, parties]);
   return (
@@ -28,16 +34,24 @@ export function LineageView({ facts, parties }: { readonly facts: readonly Histo
 const LOOKS: Readonly<Record<LineageNode['kind'], string>> = {
   source: 'border-dashed border-quiet bg-sunk',
   fact: 'border-accent bg-accent-soft',
-  private: 'border-line bg-[repeating-linear-gradient(45deg,var(--sunk),var(--sunk)_6px,var(--card)_6px,var(--card)_12px)] italic text-quiet',
+  private:
+    'border-line bg-[repeating-linear-gradient(45deg,var(--sunk),var(--sunk)_6px,var(--card)_6px,var(--card)_12px)] italic text-quiet',
   view: 'border-2 border-accent bg-card',
 };
 
 function Graph({ lanes, nodes }: { readonly lanes: readonly string[]; readonly nodes: readonly LineageNode[] }): ReactNode {
-  const place = new Map(nodes.map((node) => [node.id, { x: LEFT + node.column * STEP, y: lanes.indexOf(node.lane) * LANE + 14 }]));
+  const frame = useRef<HTMLDivElement>(null);
+  // The newest facts stand at the right end: that is where one begins to read.
+  useEffect(() => {
+    frame.current?.scrollTo({ left: frame.current.scrollWidth });
+  }, [nodes.length]);
+  const place = new Map(
+    nodes.map((node) => [node.id, { x: LEFT + node.column * STEP, y: lanes.indexOf(node.lane) * LANE + 14 }]),
+  );
   const width = LEFT + nodes.length * STEP + 20;
   const height = lanes.length * LANE;
   return (
-    <div className="card overflow-x-auto" tabIndex={0} role="region" aria-label="Lineage graph; the table has the same in words">
+    <div ref={frame} className="card overflow-x-auto" role="region" aria-label="Lineage graph; the table has the same in words">
       <div className="relative" style={{ width, height }}>
         {lanes.map((lane, at) => (
           <div key={lane} className="absolute right-0 left-0 border-b border-line" style={{ top: at * LANE, height: LANE }}>
@@ -48,8 +62,8 @@ function Graph({ lanes, nodes }: { readonly lanes: readonly string[]; readonly n
           {nodes.flatMap((node) => node.from.map((cause) => <Edge key={`${cause} ${node.id}`} from={place.get(cause)} to={place.get(node.id)} />))}
         </svg>
         {nodes.map((node) => (
-          <div key={node.id} className={`absolute line-clamp-3 rounded-md border p-1.5 text-[12px] leading-snug ${LOOKS[node.kind]}`} style={{ left: place.get(node.id)?.x, top: place.get(node.id)?.y, width: WIDTH, height: LANE - 28 }} title={node.words}>
-            {node.words}
+          <div key={node.id} className={`absolute overflow-hidden rounded-md border p-1.5 text-[12px] leading-snug ${LOOKS[node.kind]}`} style={{ left: place.get(node.id)?.x, top: place.get(node.id)?.y, width: WIDTH, height: LANE - 28 }} title={node.words}>
+            <span className="line-clamp-3">{node.words}</span>
           </div>
         ))}
       </div>
@@ -65,10 +79,22 @@ interface Point {
 function Edge({ from, to }: { readonly from: Point | undefined; readonly to: Point | undefined }): ReactNode {
   if (from === undefined || to === undefined) return null;
   const [x1, y1, x2, y2] = [from.x + WIDTH, from.y + 32, to.x, to.y + 32];
-  return <path d={`M${String(x1)} ${String(y1)} C${String(x1 + 18)} ${String(y1)} ${String(x2 - 18)} ${String(y2)} ${String(x2)} ${String(y2)}`} fill="none" stroke="var(--accent)" strokeWidth="1.5" />;
+  return (
+    <path
+      d={`M${String(x1)} ${String(y1)} C${String(x1 + 18)} ${String(y1)} ${String(x2 - 18)} ${String(y2)} ${String(x2)} ${String(y2)}`}
+      fill="none"
+      stroke="var(--accent)"
+      strokeWidth="1.5"
+    />
+  );
 }
 
-const KIND_WORDS: Readonly<Record<LineageNode['kind'], string>> = { source: 'Tape row', fact: 'Fact', private: 'Private fact', view: 'View' };
+const KIND_WORDS: Readonly<Record<LineageNode['kind'], string>> = {
+  source: 'Tape row',
+  fact: 'Fact',
+  private: 'Private fact',
+  view: 'View',
+};
 
 function LineageTable({ nodes }: { readonly nodes: readonly LineageNode[] }): ReactNode {
   const words = new Map(nodes.map((node) => [node.id, node.words]));

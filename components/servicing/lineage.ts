@@ -17,7 +17,10 @@ export interface LineageNode {
 const MOST_FACTS = 40;
 
 /** What followed from what, across organisations: rows of tapes, facts, and the views that moved by them. */
-export function lineageOf(facts: readonly HistoryFact[], parties: readonly PartyView[]): { lanes: string[]; nodes: LineageNode[] } {
+export function lineageOf(
+  facts: readonly HistoryFact[],
+  parties: readonly PartyView[],
+): { lanes: string[]; nodes: LineageNode[] } {
   const shown = facts.slice(-MOST_FACTS);
   const known = new Set(shown.map((fact) => fact.digest));
   const securitizer = parties.find((party) => party.role === 'securitizer')?.name;
@@ -26,7 +29,14 @@ export function lineageOf(facts: readonly HistoryFact[], parties: readonly Party
   for (const fact of shown) {
     const row = sourceOf(fact);
     if (row !== undefined && !nodes.some((node) => node.id === row)) {
-      nodes.push({ id: row, kind: 'source', lane: fact.organisationName, column, words: `Tape line ${String(fact.values.sourceLine)}`, from: [] });
+      nodes.push({
+        id: row,
+        kind: 'source',
+        lane: fact.organisationName,
+        column,
+        words: `Tape line ${String(fact.values.sourceLine)}`,
+        from: [],
+      });
       column += 1;
     }
     const causes = fact.causes.filter((cause) => known.has(cause));
@@ -39,7 +49,12 @@ export function lineageOf(facts: readonly HistoryFact[], parties: readonly Party
       column += 1;
     }
   }
-  const lanes = [...new Set([...parties.filter((party) => nodes.some((node) => node.lane === party.name)).map((party) => party.name), ...nodes.map((node) => node.lane)])];
+  const lanes = [
+    ...new Set([
+      ...parties.filter((party) => nodes.some((node) => node.lane === party.name)).map((party) => party.name),
+      ...nodes.map((node) => node.lane),
+    ]),
+  ];
   return { lanes, nodes };
 }
 
@@ -53,6 +68,7 @@ function viewsOf(fact: HistoryFact, securitizer: string | undefined): { lane: st
   if (fact.type === null) return [];
   const views: { lane: string; words: string }[] = [];
   if (fact.type === 'PaymentMissed') views.push({ lane: fact.organisationName, words: 'Late-payment alert' });
-  if (securitizer !== undefined && loanChangeOf(fact.type, fact.values) !== undefined) views.push({ lane: securitizer, words: 'Exposure restated' });
+  if (securitizer !== undefined && loanChangeOf(fact.type, fact.values) !== undefined)
+    views.push({ lane: securitizer, words: 'Exposure restated' });
   return views;
 }

@@ -1,4 +1,5 @@
 'use client';
+import { formText } from '@/components/ui/form-text';
 import Link from 'next/link';
 import { parseAsString, useQueryStates } from 'nuqs';
 import type { ReactNode, SyntheticEvent } from 'react';
@@ -23,7 +24,7 @@ export function LoanList({ firstPage }: { readonly firstPage: LoanPage }): React
   const find = (event: SyntheticEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    void setFilter({ search: String(data.get('search')).trim(), late: String(data.get('late')), cursor: '' });
+    void setFilter({ search: formText(data, 'search'), late: formText(data, 'late'), cursor: '' });
   };
   return (
     <div className="flex flex-col gap-4">

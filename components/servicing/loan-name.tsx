@@ -6,7 +6,11 @@ export function loanName(loan: { readonly loanId: string; readonly agencyLoanId?
 }
 
 /** The loan's name with the borrower's initials where they are known. */
-export function LoanName({ loan }: { readonly loan: { readonly loanId: string; readonly agencyLoanId?: string; readonly borrowerInitials?: string } }): ReactNode {
+export function LoanName({
+  loan,
+}: {
+  readonly loan: { readonly loanId: string; readonly agencyLoanId?: string; readonly borrowerInitials?: string };
+}): ReactNode {
   return (
     <>
       <span className="font-medium">{loanName(loan)}</span>

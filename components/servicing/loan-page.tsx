@@ -17,7 +17,13 @@ import { Withheld } from './withheld';
 
 const VIEWS = ['timeline', 'lineage', 'payments', 'access', 'proof'] as const;
 type View = (typeof VIEWS)[number];
-const VIEW_WORDS: Readonly<Record<View, string>> = { timeline: 'Timeline', lineage: 'Lineage', payments: 'Payments', access: 'Access', proof: 'Proof' };
+const VIEW_WORDS: Readonly<Record<View, string>> = {
+  timeline: 'Timeline',
+  lineage: 'Lineage',
+  payments: 'Payments',
+  access: 'Access',
+  proof: 'Proof',
+};
 
 interface LoanPageProps {
   readonly first: LoanView;
@@ -64,9 +70,10 @@ export function LoanPage({ first, mayPost, access, proof }: LoanPageProps): Reac
 
 function LoanHeader({ loan }: { readonly loan: LoanView }): ReactNode {
   const { fields, standing } = loan;
-  const text = (name: string): string | undefined => (typeof fields[name] === 'string' ? (fields[name] as string) : undefined);
+  const text = (name: string): string | undefined => (typeof fields[name] === 'string' ? fields[name] : undefined);
   const hidden = new Set(loan.withheld.map((each) => each.field));
-  const shown = (name: string, what: string, value: ReactNode): ReactNode => (hidden.has(name) ? <Withheld what={what} /> : (value ?? '—'));
+  const shown = (name: string, what: string, value: ReactNode): ReactNode =>
+    hidden.has(name) ? <Withheld what={what} /> : (value ?? '—');
   const agencyLoanId = text('agencyLoanId');
   return (
     <header>
@@ -75,7 +82,7 @@ function LoanHeader({ loan }: { readonly loan: LoanView }): ReactNode {
         <Changed value={standing.bucket}><StandingStatus bucket={standing.bucket} /></Changed>
       </div>
       <p className="mt-1 text-quiet">
-        {text('amortization') === 'FRM' ? 'Fixed-rate' : (text('amortization') ?? 'Home')} loan in {text('propertyState') ?? 'a state not given'}
+        {text('amortization') === 'fixed' ? 'Fixed-rate' : text('amortization') === 'adjustable' ? 'Adjustable-rate' : 'Home'} loan in {text('propertyState') ?? 'a state not given'}
         {standing.asOfOn !== null && `; ${standing.feed === 'direct' ? 'today' : `as of ${formatDate(standing.asOfOn)}`}`}
         {standing.stale && <strong className="text-risk"> · stale: no tape since</strong>}
       </p>
@@ -88,7 +95,7 @@ function LoanHeader({ loan }: { readonly loan: LoanView }): ReactNode {
         <Item term="Borrower">{shown('name', 'The borrower’s name', text('name') ?? 'not named')}</Item>
       </dl>
       <p className="mt-3 text-quiet">
-        {loan.parties.map((party) => `${party.name} (${party.role})`).join(' · ')}
+        {loan.parties.map((party) => (party.role === 'homeowner' ? party.name : `${party.name} (${party.role})`)).join(' · ')}
       </p>
     </header>
   ); // prettier-ignore

@@ -1,4 +1,5 @@
 'use client';
+import { formText } from '@/components/ui/form-text';
 import { useRouter } from 'next/navigation';
 import { useState, type ReactNode, type SyntheticEvent } from 'react';
 import { Button } from '@/components/ui/button';
@@ -24,7 +25,11 @@ export function NewTape({ books }: { readonly books: readonly BookView[] }): Rea
     setFault('');
     try {
       const files = chosenFiles(data);
-      const { id } = await postJson<{ id: string }>('/api/v1/tapes', { book: data.get('book'), files: files.map(({ kind }) => kind), control: controlTotals(data) });
+      const { id } = await postJson<{ id: string }>('/api/v1/tapes', {
+        book: data.get('book'),
+        files: files.map(({ kind }) => kind),
+        control: controlTotals(data),
+      });
       for (const { kind, file } of files) {
         setSending({ kind, sent: 0, total: file.size });
         await sendTapeFile(id, kind, file, (sent) => { setSending({ kind, sent, total: file.size }); }); // prettier-ignore
@@ -66,7 +71,7 @@ function chosenFiles(data: FormData): { kind: TapeFileKind; file: File }[] {
 }
 
 function controlTotals(data: FormData): { rowCount?: number; upbTotal?: string } {
-  const plain = (name: string): string => String(data.get(name) ?? '').replace(/[$,\s]/g, '');
+  const plain = (name: string): string => formText(data, name).replace(/[$,\s]/g, '');
   const rows = plain('rowCount');
   const upb = /^\d+$/.test(plain('upbTotal')) ? `${plain('upbTotal')}.00` : plain('upbTotal');
   return { ...(rows === '' ? {} : { rowCount: Number(rows) }), ...(upb === '' ? {} : { upbTotal: upb }) };

@@ -1,4 +1,5 @@
 'use client';
+import { formText } from '@/components/ui/form-text';
 import { useState, type ReactNode, type SyntheticEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { formatMoney, formatPeriod } from '@/components/ui/format';
@@ -38,8 +39,8 @@ function PostPayment({ loan }: { readonly loan: LoanView }): ReactNode {
     event.preventDefault();
     const form = event.currentTarget;
     const data = new FormData(form);
-    const amount = dollars(String(data.get('amount')));
-    post.mutate({ amount, receivedOn: String(data.get('receivedOn')), key }, { onSuccess: () => { form.reset(); setKey(crypto.randomUUID()); } }); // prettier-ignore
+    const amount = dollars(formText(data, 'amount'));
+    post.mutate({ amount, receivedOn: formText(data, 'receivedOn'), key }, { onSuccess: () => { form.reset(); setKey(crypto.randomUUID()); } }); // prettier-ignore
   };
   const { estimatedPrincipalAndInterest } = loan.standing;
   return (

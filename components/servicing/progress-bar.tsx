@@ -2,7 +2,15 @@ import type { ReactNode } from 'react';
 import type { TapeProgress } from '@/lib/servicing/language/tape-views';
 
 /** Bytes on their way. */
-export function ByteBar({ label, sent, total }: { readonly label: string; readonly sent: number; readonly total: number }): ReactNode {
+export function ByteBar({
+  label,
+  sent,
+  total,
+}: {
+  readonly label: string;
+  readonly sent: number;
+  readonly total: number;
+}): ReactNode {
   return <Bar label={label} done={sent} total={total} words={`${megabytes(sent)} of ${megabytes(total)}`} />;
 }
 
@@ -10,11 +18,24 @@ export function ByteBar({ label, sent, total }: { readonly label: string; readon
 export function RowBar({ label, progress }: { readonly label: string; readonly progress: TapeProgress }): ReactNode {
   const { done = 0, total = 0, rowsPerSecond = 0, secondsLeft = 0 } = progress;
   const rows = (count: number): string => count.toLocaleString('en-US');
-  const words = total === 0 ? 'Starting…' : `${rows(done)} of ${rows(total)} rows · ${rows(rowsPerSecond)} rows/s · ${secondsLeft <= 1 ? 'a moment' : `${String(secondsLeft)} s`} left`;
+  const words =
+    total === 0
+      ? 'Starting…'
+      : `${rows(done)} of ${rows(total)} rows · ${rows(rowsPerSecond)} rows/s · ${secondsLeft <= 1 ? 'a moment' : `${String(secondsLeft)} s`} left`;
   return <Bar label={label} done={done} total={total} words={words} />;
 }
 
-function Bar({ label, done, total, words }: { readonly label: string; readonly done: number; readonly total: number; readonly words: string }): ReactNode {
+function Bar({
+  label,
+  done,
+  total,
+  words,
+}: {
+  readonly label: string;
+  readonly done: number;
+  readonly total: number;
+  readonly words: string;
+}): ReactNode {
   return (
     <div>
       <p className="font-medium">{label}</p>

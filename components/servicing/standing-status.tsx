@@ -2,10 +2,19 @@ import type { ReactNode } from 'react';
 import { StatusWord, type Tone } from '@/components/ui/status-word';
 import { BUCKET_WORDS, type Bucket } from '@/lib/servicing/language/delinquency';
 
-const TONES: Readonly<Record<string, Tone>> = { current: 'good', '30': 'risk', '60': 'late', '90': 'late', '120+': 'late', reo: 'calm', exited: 'calm', unknown: 'calm' };
+const TONES: Readonly<Record<string, Tone>> = {
+  current: 'good',
+  '30': 'risk',
+  '60': 'late',
+  '90': 'late',
+  '120+': 'late',
+  reo: 'calm',
+  exited: 'calm',
+  unknown: 'calm',
+};
 
 /** A bucket's name for people; also for loans that left and for those whose status is not known. */
-export function bucketWords(bucket: string): string {
+function bucketWords(bucket: string): string {
   if (bucket === 'exited') return 'Left the book';
   return bucket in BUCKET_WORDS ? BUCKET_WORDS[bucket as Bucket] : 'Not known';
 }

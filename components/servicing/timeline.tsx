@@ -22,7 +22,13 @@ export function Timeline({ facts }: { readonly facts: readonly HistoryFact[] }):
   ); // prettier-ignore
 }
 
-function Line({ fact, byDigest }: { readonly fact: HistoryFact; readonly byDigest: ReadonlyMap<string, HistoryFact> }): ReactNode {
+function Line({
+  fact,
+  byDigest,
+}: {
+  readonly fact: HistoryFact;
+  readonly byDigest: ReadonlyMap<string, HistoryFact>;
+}): ReactNode {
   const followed = fact.causes.map((cause) => byDigest.get(cause)).filter((cause) => cause !== undefined);
   const origin = factOrigin(fact);
   return (
@@ -44,7 +50,7 @@ function Line({ fact, byDigest }: { readonly fact: HistoryFact; readonly byDiges
           <summary className="cursor-pointer">Fields and digest</summary>
           <dl className="mt-1 grid gap-x-3 sm:grid-cols-[12rem_1fr]">
             {Object.entries(fact.values).map(([name, value]) => (
-              <Pair key={name} term={name}>{value === null ? 'not given' : String(value)}</Pair>
+              <Pair key={name} term={name}>{valueWords(value)}</Pair>
             ))}
             {fact.withheld.map((name) => <Pair key={name} term={name}><em>withheld from you</em></Pair>)}
             <Pair term="digest"><code className="break-all">{fact.digest}</code></Pair>
@@ -53,6 +59,11 @@ function Line({ fact, byDigest }: { readonly fact: HistoryFact; readonly byDiges
       </div>
     </li>
   ); // prettier-ignore
+}
+
+function valueWords(value: unknown): string {
+  if (value === null) return 'not given';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function Pair({ term, children }: { readonly term: string; readonly children: ReactNode }): ReactNode {

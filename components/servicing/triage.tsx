@@ -12,7 +12,12 @@ import { AlertPanel } from './alert-panel';
 import { AlertTable } from './alert-table';
 import { useTriageKeys } from './use-triage-keys';
 
-const WINDOW_WORDS: Readonly<Record<DeadlineWindow, string>> = { overdue: 'Overdue', today: 'Due today', week: 'Next seven days', later: 'Later' };
+const WINDOW_WORDS: Readonly<Record<DeadlineWindow, string>> = {
+  overdue: 'Overdue',
+  today: 'Due today',
+  week: 'Next seven days',
+  later: 'Later',
+};
 
 interface TriageProps {
   readonly firstPage: AlertPage;
@@ -31,7 +36,10 @@ export function Triage({ firstPage, firstSummary, me }: TriageProps): ReactNode 
   const router = useRouter();
   const [selected, setSelected] = useState<string>();
   const list = alerts.data?.alerts ?? [];
-  const at = Math.max(0, list.findIndex((alert) => alert.loanId === selected));
+  const at = Math.max(
+    0,
+    list.findIndex((alert) => alert.loanId === selected),
+  );
   const current = list[at];
   const next = alerts.data?.next_cursor ?? null;
   useTriageKeys({
@@ -50,7 +58,7 @@ export function Triage({ firstPage, firstSummary, me }: TriageProps): ReactNode 
       {alerts.isPending && <Waiting lines={10} />}
       {alerts.data !== undefined && list.length === 0 && <NoAlerts filtered={view.window !== null} clear={() => void setView({ window: null, cursor: null })} />}
       {list.length > 0 && (
-        <div className="grid items-start gap-4 xl:grid-cols-[1fr_23rem]">
+        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
           <AlertTable alerts={list} selected={current?.loanId} select={setSelected} me={me} />
           {current !== undefined && <AlertPanel key={current.loanId} alert={current} me={me} work={work} />}
         </div>
@@ -69,8 +77,16 @@ export function Triage({ firstPage, firstSummary, me }: TriageProps): ReactNode 
 function TriageSentence({ summary }: { readonly summary: AlertSummary }): ReactNode {
   const { open, newlyLate, windows } = summary;
   if (open === 0) return 'No loan needs you: every late payment is resolved.';
-  const fresh = newlyLate > 0 && newlyLate < open ? `${count(newlyLate, 'loan')} newly late since you last looked` : `${count(open, 'loan')} late and open`;
-  const due = windows.today > 0 ? `${count(windows.today, 'deadline')} due today` : windows.overdue > 0 ? `${count(windows.overdue, 'deadline')} overdue` : 'no deadline is overdue';
+  const fresh =
+    newlyLate > 0 && newlyLate < open
+      ? `${count(newlyLate, 'loan')} newly late since you last looked`
+      : `${count(open, 'loan')} late and open`;
+  const due =
+    windows.today > 0
+      ? `${count(windows.today, 'deadline')} due today`
+      : windows.overdue > 0
+        ? `${count(windows.overdue, 'deadline')} overdue`
+        : 'no deadline is overdue';
   return `${fresh}; ${due}.`;
 }
 

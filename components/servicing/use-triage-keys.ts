@@ -18,7 +18,8 @@ export function useTriageKeys(keys: TriageKeys): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const control = event.target instanceof HTMLElement ? event.target.closest('input, textarea, select, button, a, summary, dialog') : null;
+      const control =
+        event.target instanceof HTMLElement ? event.target.closest('input, textarea, select, button, a, summary, dialog') : null;
       const typing = control !== null && !control.matches('[data-row]');
       if (typing && (control.matches('input, textarea, select, dialog') || event.key === 'Enter')) return;
       const action = ACTIONS[event.key.toLowerCase()];

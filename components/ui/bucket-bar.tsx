@@ -6,7 +6,15 @@ export interface Part {
   readonly share: number;
 }
 
-const LOOKS: Readonly<Record<string, string>> = { current: 'bg-accent/25', '30': 'bg-risk/50', '60': 'bg-late/50', '90': 'bg-late/75', '120+': 'bg-late', reo: 'bg-quiet', unknown: 'bg-line' };
+const LOOKS: Readonly<Record<string, string>> = {
+  current: 'bg-accent/25',
+  '30': 'bg-risk/50',
+  '60': 'bg-late/50',
+  '90': 'bg-late/75',
+  '120+': 'bg-late',
+  reo: 'bg-quiet',
+  unknown: 'bg-line',
+};
 
 /** Parts of a whole as one thin bar; the numbers stand beside it, so it is hidden from screen readers. */
 export function BucketBar({ parts }: { readonly parts: readonly Part[] }): ReactNode {

@@ -11,7 +11,16 @@ export interface BucketLine {
   readonly share: number;
 }
 
-const NAMES: Readonly<Record<string, string>> = { current: 'Current', '30': '30–59 days', '60': '60–89 days', '90': '90–119 days', '120+': '120+ days', reo: 'REO', unknown: 'Not known', exited: 'Left' };
+const NAMES: Readonly<Record<string, string>> = {
+  current: 'Current',
+  '30': '30–59 days',
+  '60': '60–89 days',
+  '90': '90–119 days',
+  '120+': '120+ days',
+  reo: 'REO',
+  unknown: 'Not known',
+  exited: 'Left',
+};
 
 /** A bucket's short name. */
 export function bucketName(bucket: string): string {

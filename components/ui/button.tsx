@@ -6,7 +6,12 @@ const LOOKS = {
 } as const;
 
 /** A button at least 40 px high; the reason why it is off belongs beside it. */
-export function Button({ look = 'primary', className = '', type = 'button', ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & { readonly look?: keyof typeof LOOKS }): ReactNode {
+export function Button({
+  look = 'primary',
+  className = '',
+  type = 'button',
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & { readonly look?: keyof typeof LOOKS }): ReactNode {
   return (
     <button
       type={type}

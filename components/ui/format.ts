@@ -1,5 +1,18 @@
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-const LONG_MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'] as const;
+const LONG_MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
 
 /** "Mar 12, 2027" from an ISO date or the date part of an instant. */
 export function formatDate(iso: string): string {
@@ -17,7 +30,15 @@ export function formatPeriod(period: number): string {
   return `${MONTHS[(period % 100) - 1] ?? ''} ${String(Math.floor(period / 100))}`;
 }
 
-const TIME = new Intl.DateTimeFormat('en-US', { timeZone: 'America/New_York', month: 'short', day: 'numeric', year: 'numeric', hour: 'numeric', minute: '2-digit', second: '2-digit' });
+const TIME = new Intl.DateTimeFormat('en-US', {
+  timeZone: 'America/New_York',
+  month: 'short',
+  day: 'numeric',
+  year: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  second: '2-digit',
+});
 
 /** "Mar 12, 2027, 10:42:07 AM" Eastern, from an ISO instant: the same on the server and in every browser. */
 export function formatInstant(iso: string): string {

@@ -14,7 +14,10 @@ export const metadata: Metadata = { title: 'Triage' };
 export default async function Page(): Promise<ReactNode> {
   const actor = await pageActor();
   const { database } = runtime();
-  const [page, summary] = await Promise.all([listAlerts(database, actor, { limit: 50 }, today()), summarizeAlerts(database, actor, undefined, today())]);
+  const [page, summary] = await Promise.all([
+    listAlerts(database, actor, { limit: 50 }, today()),
+    summarizeAlerts(database, actor, undefined, today()),
+  ]);
   return (
     <NuqsAdapter>
       <Triage firstPage={page} firstSummary={summary} me={actor.id} />

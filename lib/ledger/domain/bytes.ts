@@ -40,7 +40,7 @@ export function fromHex(text: string): Uint8Array | undefined {
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const SIX_BITS = new Map([...ALPHABET].map((letter, value) => [letter, value]));
+const SIX_BITS = new Map(Array.from(ALPHABET, (letter, value) => [letter, value]));
 
 /** Standard base64 with padding. */
 export function toBase64(bytes: Uint8Array): string {

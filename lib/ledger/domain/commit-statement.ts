@@ -2,7 +2,7 @@ import { concat, fromHex, utf8, type Sha256 } from './bytes';
 import { canonicalize } from './canonical';
 import { leafHash, merkleRoot } from './tree';
 
-export const COMMIT_TAG = 'hearthline/commit/v1';
+const COMMIT_TAG = 'hearthline/commit/v1';
 const LEAF_TAG = utf8('hearthline/leaf/v1\n');
 
 /** What an organisation signs: all entries of one commit at once (ledger-format §0, Commit). */

@@ -1,11 +1,7 @@
 import { toHex } from './bytes';
 
 /** Ed25519 by the platform; may be asynchronous, as in browsers. */
-export type VerifySignature = (
-  publicKey: Uint8Array,
-  message: Uint8Array,
-  signature: Uint8Array,
-) => boolean | Promise<boolean>;
+export type VerifySignature = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean | Promise<boolean>;
 
 /** The group order L of edwards25519 (RFC 8032 §5.1). */
 const ORDER = 0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3edn;

@@ -1,6 +1,6 @@
 import { canonicalize } from './canonical';
 
-export const HEAD_TAG = 'hearthline/head/v1';
+const HEAD_TAG = 'hearthline/head/v1';
 
 /** What the hub says of where a stream ends, until the stream-head map can prove it (ledger-format §0, Stream heads). */
 export interface HeadStatement {

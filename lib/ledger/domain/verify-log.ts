@@ -62,10 +62,7 @@ export class LogVerifier {
     const checked = verifyEntry({ ...entry.wire, commit: commitPlace, recordedAt: '' }, sha256);
     this.faults.push(...checked.faults);
     const digest = entryDigest(entry.wire.header, sha256);
-    const leaf = leafData(
-      { digest: hexBytes(digest), statement: utf8(commit.statement), signature: commit.signature },
-      sha256,
-    );
+    const leaf = leafData({ digest: hexBytes(digest), statement: utf8(commit.statement), signature: commit.signature }, sha256);
     const place = { index: entry.wire.index, stream: entry.stream, version: entry.version };
     const fail = (code: FaultCode): void => void this.faults.push({ code, ...place });
     const previous = this.heads.get(entry.stream) ?? { version: 0, digest: FIRST_PREV };

@@ -28,7 +28,7 @@ export interface WireEntry {
 }
 
 /** What the hub signed about where a stream ends. */
-export interface SignedHead {
+interface SignedHead {
   readonly statement: string;
   readonly signature: string;
 }

@@ -5,8 +5,7 @@ const SENTENCES: Record<CommitFaultCode, string> = {
   STALE_STREAM: 'The record changed while you were working on it. Nothing was saved. Look at the newest version and try again.',
   IDEMPOTENCY_KEY_REUSED:
     'This idempotency key was used for a different request. Nothing was saved. Use a new key for a new request.',
-  INVALID_IDEMPOTENCY_KEY:
-    'An idempotency key has 1 to 255 printable ASCII characters. Nothing was saved. Send a valid key.',
+  INVALID_IDEMPOTENCY_KEY: 'An idempotency key has 1 to 255 printable ASCII characters. Nothing was saved. Send a valid key.',
   NO_SIGNING_KEY: 'This organisation has no signing key here, so nothing can be written in its name. Nothing was saved.',
 };
 

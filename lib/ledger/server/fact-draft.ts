@@ -2,7 +2,7 @@ import type { Canonical } from '@/lib/ledger/domain/canonical';
 import type { FactDefinition } from '@/lib/ledger/language/define-fact';
 
 /** A digest already in the ledger, or the place of an earlier draft of the same commit. */
-export type Cause = string | { readonly draft: number };
+type Cause = string | { readonly draft: number };
 
 /** A fact decided but not yet sealed. `occurredAt` is an ISO instant or date: when it happened in the world. */
 export interface FactDraft {

@@ -27,10 +27,7 @@ export async function followLedger(pool: Pool, projections: readonly Projection[
   }
 }
 
-async function projectStep(
-  client: PoolClient,
-  projections: readonly Projection[],
-): Promise<{ position: bigint; done: boolean }> {
+async function projectStep(client: PoolClient, projections: readonly Projection[]): Promise<{ position: bigint; done: boolean }> {
   await client.query('begin');
   try {
     const positions = await lockCursors(client, projections);
@@ -65,6 +62,10 @@ async function lockCursors(client: PoolClient, projections: readonly Projection[
   return new Map(rows.map((row) => [row.room, BigInt(row.position)]));
 }
 
+async function projectAll(client: PoolClient, projections: readonly Projection[], facts: readonly RecordedFact[]): Promise<void> {
+  for (const each of projections) await each.project(client, facts);
+}
+
 async function projectRange(
   client: PoolClient,
   projections: readonly Projection[],
@@ -72,15 +73,14 @@ async function projectRange(
 ): Promise<void> {
   let run: RecordedFact[] = [];
   const flush = async (): Promise<void> => {
-    if (run.length > 0) for (const each of projections) await each.project(client, run);
+    if (run.length > 0) await projectAll(client, projections, run);
     run = [];
   };
   for (const fact of await readFacts(client, range.from, range.to)) {
     if (fact.type === 'TapeImported') {
       await flush();
-      const tape = { organisation: fact.organisation, id: String(fact.values.tape) };
-      for await (const slice of readTapeFacts(client, tape, SLICE))
-        for (const each of projections) await each.project(client, slice);
+      const tape = { organisation: fact.organisation, id: fact.values.tape as string };
+      for await (const slice of readTapeFacts(client, tape, SLICE)) await projectAll(client, projections, slice);
     }
     run.push(fact);
   }

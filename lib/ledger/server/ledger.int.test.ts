@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { defineFact } from '@/lib/ledger/language/define-fact';
@@ -47,7 +47,14 @@ afterAll(async () => {
 function note(stream: string, key: string, text = 'hello'): CommitRequest {
   const values = { text, secretWord: null };
   const facts = [{ definition: Noted, stream, values, occurredAt: '2026-11-01', causes: [] }];
-  return { organisation: 'orgA', actor: 'tester', idempotencyKey: key, fingerprint: text, signedAt: '2026-11-02T00:00:00.000Z', facts };
+  return {
+    organisation: 'orgA',
+    actor: 'tester',
+    idempotencyKey: key,
+    fingerprint: text,
+    signedAt: '2026-11-02T00:00:00.000Z',
+    facts,
+  };
 }
 
 async function size(): Promise<number> {
@@ -58,7 +65,9 @@ async function size(): Promise<number> {
 describe('appending', () => {
   it('orders commits without gaps and keeps the whole ledger verifiable', async () => {
     const before = await size();
-    const receipts = await Promise.all(Array.from({ length: 64 }, (_, at) => ledger.commit(note(`s/${String(at % 7)}`, `many-${String(at)}`))));
+    const receipts = await Promise.all(
+      Array.from({ length: 64 }, (_, at) => ledger.commit(note(`s/${String(at % 7)}`, `many-${String(at)}`))),
+    );
     const places = receipts.map((receipt) => Number(receipt.firstIndex)).sort((left, right) => left - right);
     expect(places).toEqual(Array.from({ length: 64 }, (_, at) => before + at));
     expect(await verifyLedger(owner)).toMatchObject({ faults: [], size: before + 64 });
@@ -93,12 +102,14 @@ describe('appending', () => {
 });
 
 describe('append-only', () => {
-  it.each(['update ledger.entry set version = 9', 'delete from ledger.entry', 'truncate ledger.entry', 'insert into ledger.log values (true)'])(
-    'refuses the application role: %s',
-    async (sql) => {
-      await expect(app.query(sql)).rejects.toThrow(/permission denied/);
-    },
-  );
+  it.each([
+    'update ledger.entry set version = 9',
+    'delete from ledger.entry',
+    'truncate ledger.entry',
+    'insert into ledger.log values (true)',
+  ])('refuses the application role: %s', async (sql) => {
+    await expect(app.query(sql)).rejects.toThrow(/permission denied/);
+  });
 
   it.each(['update ledger.entry set version = 9', 'delete from ledger.disclosure', 'truncate ledger.commit'])(
     'refuses even the owner while triggers stand: %s',
@@ -108,7 +119,9 @@ describe('append-only', () => {
   );
 
   it('shows the application nothing of a stream it is not party to', async () => {
-    const { rows } = await app.query('select * from ledger.entry union all select null, null, null, null, null, null, null, null, null from ledger.disclosure');
+    const { rows } = await app.query(
+      'select * from ledger.entry union all select null, null, null, null, null, null, null, null, null from ledger.disclosure',
+    );
     expect(rows).toEqual([]);
   });
 });
@@ -117,7 +130,10 @@ describe('one altered byte', () => {
   it('is named by fact and field', async () => {
     const { firstIndex } = await ledger.commit(note('s/altered', 'altered', 'true'));
     await owner.query('alter table ledger.disclosure disable trigger append_only');
-    await owner.query(`update ledger.disclosure set field_values = '["trve"]' where index = $1 and field_group = 'payment-history'`, [firstIndex.toString()]);
+    await owner.query(
+      `update ledger.disclosure set field_values = '["trve"]' where index = $1 and field_group = 'payment-history'`,
+      [firstIndex.toString()],
+    );
     const { faults } = await verifyLedger(owner);
     expect(faults).toEqual([
       { code: 'FIELD_ALTERED', index: Number(firstIndex), stream: 's/altered', version: 1, field: 'text', fact: 'Noted' },

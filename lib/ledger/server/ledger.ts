@@ -89,7 +89,9 @@ export class Ledger {
    * The earlier answer to the same request, so that a caller can ask before it decides on a state that has moved since.
    * Throws when the key was used for a different request.
    */
-  async findReplay(request: Pick<CommitRequest, 'organisation' | 'idempotencyKey' | 'fingerprint'>): Promise<CommitReceipt | undefined> {
+  async findReplay(
+    request: Pick<CommitRequest, 'organisation' | 'idempotencyKey' | 'fingerprint'>,
+  ): Promise<CommitReceipt | undefined> {
     const { rows } = await this.options.pool.query<{
       first_index: string;
       entry_count: number;

@@ -28,11 +28,7 @@ interface EntryRow {
  * one as its commitment, and a signed statement of the stream's head. Row security decides what is visible.
  * Undefined when the organisation is not party to it, or it does not exist: the two are not told apart.
  */
-export async function readStream(
-  transaction: Transaction,
-  stream: string,
-  hub: HubIdentity,
-): Promise<WireStream | undefined> {
+export async function readStream(transaction: Transaction, stream: string, hub: HubIdentity): Promise<WireStream | undefined> {
   const rows = await transaction.entry.findMany({ where: { stream }, orderBy: { version: 'asc' } });
   const last = rows.at(-1);
   if (last === undefined) return undefined;

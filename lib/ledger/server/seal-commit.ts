@@ -1,3 +1,4 @@
+import { parseFact } from '@/lib/ledger/language/define-fact';
 import { randomFillSync } from 'node:crypto';
 import type { Canonical } from '@/lib/ledger/domain/canonical';
 import { encodeCommitStatement, commitRoot } from '@/lib/ledger/domain/commit-statement';
@@ -86,7 +87,7 @@ function sealDraft({ request, draft, head, earlier }: Sealing, context: SealingC
   const shape = context.shapes.get(draft);
   if (shape === undefined) throw new Error(`No shape was laid out for ${draft.definition.type}`);
   const fields: Record<string, Canonical> = {
-    ...draft.values,
+    ...parseFact(draft.definition, draft.values),
     '@type': draft.definition.type,
     '@schema': draft.definition.version,
     '@organisation': request.organisation,

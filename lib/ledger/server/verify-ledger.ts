@@ -34,7 +34,9 @@ export async function verifyLedger(pool: Pool, onProgress?: (done: number, total
   const client = await pool.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
-    const { rows: heads } = await client.query<{ size: string; root: Buffer }>('select size, ledger.root(frontier) as root from ledger.head');
+    const { rows: heads } = await client.query<{ size: string; root: Buffer }>(
+      'select size, ledger.root(frontier) as root from ledger.head',
+    );
     const stored = { size: Number(heads[0]?.size ?? 0), root: heads[0]?.root ?? Buffer.alloc(0) };
     const { rows: keyRows } = await client.query<{ key_id: string; organisation: string; public_key: Buffer }>(
       'select key_id, organisation, public_key from partners.signing_key',
@@ -55,7 +57,11 @@ export async function verifyLedger(pool: Pool, onProgress?: (done: number, total
 }
 
 /** All commits that begin in a range, each with all its entries. */
-async function verifyRange(client: { query: Pool['query'] }, range: { from: number; to: number }, verifier: LogVerifier): Promise<void> {
+async function verifyRange(
+  client: { query: Pool['query'] },
+  range: { from: number; to: number },
+  verifier: LogVerifier,
+): Promise<void> {
   const { rows } = await client.query<Row>(
     `select e.*, s.names, s.groups, (
        select json_agg(json_build_object('field_group', d.field_group, 'salts', encode(d.salts, 'hex'), 'field_values', d.field_values))

@@ -11,7 +11,11 @@ export interface MovementPage {
 /** The owner's portfolio; moves are counted since the reader last looked. */
 export function usePortfolio(since: string | undefined, initialData: PortfolioView): DefinedUseQueryResult<PortfolioView> {
   const search = since === undefined ? '' : `?since=${encodeURIComponent(since)}`;
-  return useQuery({ queryKey: ['portfolio', since ?? ''], queryFn: () => getJson<PortfolioView>(`/api/v1/portfolio${search}`), initialData });
+  return useQuery({
+    queryKey: ['portfolio', since ?? ''],
+    queryFn: () => getJson<PortfolioView>(`/api/v1/portfolio${search}`),
+    initialData,
+  });
 }
 
 /** A page of loans that moved between buckets. */

@@ -26,8 +26,11 @@ export async function listMovements(
   requireAction(actor, 'read-portfolio');
   const [index, loan] = query.cursor === undefined ? ['', ''] : decodeKeyset(query.cursor, 2);
   const after = query.cursor === undefined ? Prisma.empty : Prisma.sql`and (index, loan_id) < (${BigInt(index ?? 0)}, ${loan})`;
-  const rows = await asOrganisation(database, actor.organisation, (transaction) =>
-    transaction.$queryRaw<Row[]>`
+  const rows = await asOrganisation(
+    database,
+    actor.organisation,
+    (transaction) =>
+      transaction.$queryRaw<Row[]>`
       with page as materialized (
         select * from lending.movement where owner = ${actor.organisation} ${after}
         order by index desc, loan_id desc limit ${query.limit + 1}

@@ -31,6 +31,10 @@ export async function writeMonthBuckets(
     `insert into lending.month_bucket as m
      select * from jsonb_to_recordset($1::jsonb) r(owner text, period integer, bucket text, loan_count integer, upb_cents bigint)
      on conflict (owner, period, bucket) do update set loan_count = m.loan_count + excluded.loan_count, upb_cents = m.upb_cents + excluded.upb_cents`,
-    [JSON.stringify([...sums.values()].map((sum) => ({ ...sum, loan_count: sum.count, upb_cents: sum.cents.toString(), cents: undefined })))],
+    [
+      JSON.stringify(
+        [...sums.values()].map((sum) => ({ ...sum, loan_count: sum.count, upb_cents: sum.cents.toString(), cents: undefined })),
+      ),
+    ],
   );
 }

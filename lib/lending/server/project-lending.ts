@@ -71,7 +71,18 @@ function move(positions: ReadonlyMap<string, Position>, fact: RecordedFact): Mov
   if (from === to || fact.type === 'LoanBoarded') return [];
   const upb_cents = change.exited === true ? before : position.upb_cents;
   const { owner, loan_id, as_of_on } = position;
-  return [{ owner, index: fact.index.toString(), loan_id, from_bucket: from, to_bucket: to, upb_cents, as_of_on, recorded_at: fact.recordedAt.toISOString() }];
+  return [
+    {
+      owner,
+      index: fact.index.toString(),
+      loan_id,
+      from_bucket: from,
+      to_bucket: to,
+      upb_cents,
+      as_of_on,
+      recorded_at: fact.recordedAt.toISOString(),
+    },
+  ];
 }
 
 async function writePositions(client: PoolClient, positions: readonly Position[]): Promise<void> {

@@ -38,12 +38,17 @@ async function readMonths(transaction: Transaction, actor: Actor): Promise<Portf
   const periods = [...new Set(rows.map((row) => row.period))];
   return periods.map((period) => {
     const ofPeriod = rows.filter((row) => row.period === period);
-    return { period, buckets: sumBuckets(ofPeriod.map((row) => ({ bucket: row.bucket, count: row.loanCount, cents: row.upbCents }))) };
+    return {
+      period,
+      buckets: sumBuckets(ofPeriod.map((row) => ({ bucket: row.bucket, count: row.loanCount, cents: row.upbCents }))),
+    };
   });
 }
 
 async function readServicers(transaction: Transaction, actor: Actor): Promise<ServicerSum[]> {
-  const rows = await transaction.$queryRaw<{ servicer: string; name: string; count: bigint; cents: bigint; late: bigint; as_of: string }[]>`
+  const rows = await transaction.$queryRaw<
+    { servicer: string; name: string; count: bigint; cents: bigint; late: bigint; as_of: string }[]
+  >`
     select p.servicer, o.name, count(*) as count, sum(p.upb_cents)::bigint as cents,
       count(*) filter (where p.bucket not in ('current', 'unknown')) as late, max(p.as_of_on) as as_of
     from lending.position p join partners.organisation o on o.id = p.servicer

@@ -30,7 +30,7 @@ export function mayRead(kind: PartyKind, group: FieldGroup): boolean {
 }
 
 /** What a party of a kind may do, by verb. Writing loan facts is the servicer's alone: it is the system of record. */
-export const ACTION_POLICY = {
+const ACTION_POLICY = {
   'import-tape': ['servicer'],
   'post-payment': ['servicer'],
   'work-alert': ['servicer'],

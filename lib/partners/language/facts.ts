@@ -13,7 +13,12 @@ export const OrganisationJoined = defineFact({
   fields: {
     organisation: { schema: id, group: 'organisation', meaning: 'Opaque id of the organisation' },
     kind: { schema: z.enum(PARTY_KINDS), group: 'organisation', meaning: 'What the organisation does', mismo: 'PartyRoleType' },
-    name: { schema: z.string().min(1), group: 'organisation', meaning: 'Name as shown; empty of personal data', mismo: 'FullName' },
+    name: {
+      schema: z.string().min(1),
+      group: 'organisation',
+      meaning: 'Name as shown; empty of personal data',
+      mismo: 'FullName',
+    },
   },
 });
 
@@ -56,5 +61,3 @@ export const LoanPartyAssigned = defineFact({
     sinceOn: { schema: date, group: 'parties', meaning: 'From which date in the world' },
   },
 });
-
-export const PARTNERS_FACTS = { OrganisationJoined, KeyRegistered, BookAgreed, LoanPartyAssigned } as const;

@@ -23,12 +23,15 @@ export function authOptions(): NextAuthOptions {
       }),
     ],
     callbacks: {
-      jwt: ({ token, user }) => (user === undefined ? token : { sessionToken: (user as { sessionToken?: string }).sessionToken }),
+      jwt: ({ token, user }) =>
+        (user as typeof user | undefined) === undefined
+          ? token
+          : { sessionToken: (user as { sessionToken?: string }).sessionToken },
       session: ({ session }) => ({ expires: session.expires }),
     },
     events: {
       async signOut({ token }) {
-        if (typeof token?.sessionToken === 'string') await signOut(database, token.sessionToken, new Date());
+        if (typeof token.sessionToken === 'string') await signOut(database, token.sessionToken, new Date());
       },
     },
   };

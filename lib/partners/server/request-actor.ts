@@ -18,7 +18,8 @@ async function identify(method: string, headers: Headers): Promise<Actor | undef
   const bearer = /^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
   if (bearer !== undefined) return findActorByApiKey(database, bearer, new Date());
   // A cookie rides along with any request a page elsewhere provokes; a browser cannot forge Origin (security T3, csrf).
-  if (!READS.has(method) && !isSameOrigin(headers)) throw new Problem('NOT_PERMITTED', 'This request came from another site. Nothing was done.');
+  if (!READS.has(method) && !isSameOrigin(headers))
+    throw new Problem('NOT_PERMITTED', 'This request came from another site. Nothing was done.');
   return sessionActor(headers.get('cookie') ?? undefined);
 }
 

@@ -1,5 +1,5 @@
 /** next-auth's session cookie; `__Secure-` where the product is reached by https. */
-export const SESSION_COOKIES = ['__Secure-next-auth.session-token', 'next-auth.session-token'] as const;
+const SESSION_COOKIES = ['__Secure-next-auth.session-token', 'next-auth.session-token'] as const;
 
 /** The session token in a Cookie header (hostile input), or undefined. */
 export function sessionTokenIn(header: string | undefined): string | undefined {

@@ -31,5 +31,8 @@ export function withActor<Params = Record<string, never>>(
 export function idempotencyKeyOf(request: Request): string {
   const key = request.headers.get('idempotency-key');
   if (key !== null && key !== '') return key;
-  throw new Problem('IDEMPOTENCY_KEY_REQUIRED', 'This request changes something and has no Idempotency-Key header. Nothing was saved. Send one of your choice.');
+  throw new Problem(
+    'IDEMPOTENCY_KEY_REQUIRED',
+    'This request changes something and has no Idempotency-Key header. Nothing was saved. Send one of your choice.',
+  );
 }

@@ -5,7 +5,8 @@ import { io } from 'socket.io-client';
 import type { LedgerSignal } from '@/lib/platform/language/ledger-signal';
 
 /** Whether what is shown is live. `since` is the instant up to which it certainly is. */
-export type LiveState = { readonly kind: 'connecting' | 'live' | 'reconnecting' } | { readonly kind: 'as-of'; readonly since: number };
+export type LiveState =
+  { readonly kind: 'connecting' | 'live' | 'reconnecting' } | { readonly kind: 'as-of'; readonly since: number };
 
 const LiveContext = createContext<LiveState>({ kind: 'connecting' });
 const QUIET_MILLISECONDS = 4_000;
@@ -17,8 +18,19 @@ export function useLive(): LiveState {
 }
 
 /** React Query, kept fresh by the ledger's signals: a signal names loans and carries no data, so what is shown is asked for again. */
-export function LiveProvider({ organisation, children }: { readonly organisation: string; readonly children: ReactNode }): ReactNode {
-  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 0, refetchOnWindowFocus: true, networkMode: 'always' } } }));
+export function LiveProvider({
+  organisation,
+  children,
+}: {
+  readonly organisation: string;
+  readonly children: ReactNode;
+}): ReactNode {
+  const [client] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: { queries: { retry: 1, staleTime: 0, refetchOnWindowFocus: true, networkMode: 'always' } },
+      }),
+  );
   return (
     <QueryClientProvider client={client}>
       <Listener organisation={organisation}>{children}</Listener>

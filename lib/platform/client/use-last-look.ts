@@ -1,17 +1,30 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useSyncExternalStore } from 'react';
 
-/** The instant when this browser last opened a page, kept from visit to visit; undefined on the first and until it is known. */
+/** Instants found in storage, by page: read once a visit, so that looking does not itself move what is compared with. */
+const found = new Map<string, string | undefined>();
+
+/** The instant when this browser last opened a page before this visit; undefined on the first visit and while the server renders. */
 export function useLastLook(page: string): string | undefined {
-  const [since, setSince] = useState<string>();
-  // Local storage is outside React, and is not there while the server renders.
-  useEffect(() => {
+  return useSyncExternalStore(subscribeToNothing, () => lastLook(page), serverKnowsNone);
+}
+
+function lastLook(page: string): string | undefined {
+  if (!found.has(page)) {
+    const visit = `hearthline.since.${page}`;
     const key = `hearthline.looked.${page}`;
-    const session = `hearthline.since.${page}`;
-    const before = sessionStorage.getItem(session) ?? localStorage.getItem(key) ?? undefined;
-    if (before !== undefined) sessionStorage.setItem(session, before);
+    const before = sessionStorage.getItem(visit) ?? localStorage.getItem(key) ?? undefined;
+    if (before !== undefined) sessionStorage.setItem(visit, before);
     localStorage.setItem(key, new Date().toISOString());
-    setSince(before);
-  }, [page]);
-  return since;
+    found.set(page, before);
+  }
+  return found.get(page);
+}
+
+function subscribeToNothing(): () => void {
+  return () => undefined;
+}
+
+function serverKnowsNone(): undefined {
+  return undefined;
 }

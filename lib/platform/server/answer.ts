@@ -20,7 +20,12 @@ export function answerProblem(error: unknown): Response {
   const requestId = randomUUID();
   const problem = isProblem(error) ? error : fromCommitFault(error);
   if (problem === undefined) log.error({ error, requestId }, 'A request failed unexpectedly');
-  const known = problem ?? new Problem('UNEXPECTED', `Something failed here and nothing was saved. Try again; if it fails again, give this reference: ${requestId}.`);
+  const known =
+    problem ??
+    new Problem(
+      'UNEXPECTED',
+      `Something failed here and nothing was saved. Try again; if it fails again, give this reference: ${requestId}.`,
+    );
   const status = PROBLEM_STATUS[known.code];
   const body = {
     type: `urn:hearthline:problem:${known.code.toLowerCase().replaceAll('_', '-')}`,

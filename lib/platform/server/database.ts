@@ -1,18 +1,27 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient, type Prisma } from '@/lib/platform/generated/prisma/client';
+import { log } from './log';
 
 /** Limits of every pool: the driver's own default waits for a connection for ever. Times in milliseconds. */
 const LIMITS = { connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, statement_timeout: 60_000 };
 
 /** A pool of plain connections for what Prisma does not speak: COPY, LISTEN and the append function. */
 export function createPool(url: string, max = 8): pg.Pool {
-  return new pg.Pool({ connectionString: url, max, ...LIMITS });
+  return survive(new pg.Pool({ connectionString: url, max, ...LIMITS }));
 }
 
 /** Long work (imports, projections) has no statement timeout: its length follows its input. */
 export function createWorkPool(url: string, max = 4): pg.Pool {
-  return new pg.Pool({ connectionString: url, max, ...LIMITS, statement_timeout: 0 });
+  return survive(new pg.Pool({ connectionString: url, max, ...LIMITS, statement_timeout: 0 }));
+}
+
+/** An idle connection that Postgres closes is replaced by the pool; unheard, its error would end the process. */
+function survive(pool: pg.Pool): pg.Pool {
+  pool.on('error', (error) => {
+    log.warn({ error }, 'Postgres closed an idle connection');
+  });
+  return pool;
 }
 
 export type Database = PrismaClient;

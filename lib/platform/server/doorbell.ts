@@ -30,7 +30,7 @@ export function openDoorbell(url: string, channel: string, onRing: () => Promise
       await onRing().catch((error: unknown) => {
         log.error({ error, channel }, 'A follower of the ledger failed and will be tried again');
       });
-    } while (again as boolean && !closed);
+    } while ((again as boolean) && !closed);
     busy = false;
   };
 

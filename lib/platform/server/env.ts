@@ -9,7 +9,9 @@ const schema = z.object({
   HEARTHLINE_DEMO: z.enum(['0', '1']).optional(),
   /** Where people reach the product, when a proxy stands before it. */
   HEARTHLINE_URL: z.url().optional(),
+  /** A browser for the journeys; else one is looked for on PATH. */
   CHROMIUM_PATH: z.string().optional(),
+  PATH: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
 });
 

@@ -32,7 +32,8 @@ export async function migrate(ownerUrl: string, directory = 'prisma/migrations')
       const checksum = hash('sha256', sql, 'hex');
       const known = applied.get(name);
       if (known === checksum) continue;
-      if (known !== undefined) throw new Error(`Migration ${name} was changed after it was applied. Nothing was done. Restore its file.`);
+      if (known !== undefined)
+        throw new Error(`Migration ${name} was changed after it was applied. Nothing was done. Restore its file.`);
       await applyOne(client, { name, sql, checksum });
       done.push(name);
     }

@@ -1,7 +1,9 @@
 import type { Pool } from 'pg';
 import { log } from './log';
 
-export type Health = { readonly status: 'ok'; readonly ledger: { readonly size: number } } | { readonly status: 'unavailable'; readonly reason: string };
+export type Health =
+  | { readonly status: 'ok'; readonly ledger: { readonly size: number } }
+  | { readonly status: 'unavailable'; readonly reason: string };
 
 /** Whether the ledger can be appended to: Postgres answers, takes writes, and the append function may be called. */
 export async function readHealth(pool: () => Pool): Promise<Health> {

@@ -26,6 +26,14 @@ function parseJson(text: string): unknown {
 function check<Schema extends z.ZodType>(value: unknown, schema: Schema): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map((issue) => ({ pointer: `/${issue.path.join('/')}`, code: issue.code ?? 'invalid', message: issue.message }));
-  throw new Problem('INVALID_REQUEST', 'Some of what was sent cannot be used. Nothing was saved. Mend what is listed and send it again.', errors);
+  const errors = parsed.error.issues.map((issue) => ({
+    pointer: `/${issue.path.join('/')}`,
+    code: issue.code,
+    message: issue.message,
+  }));
+  throw new Problem(
+    'INVALID_REQUEST',
+    'Some of what was sent cannot be used. Nothing was saved. Mend what is listed and send it again.',
+    errors,
+  );
 }

@@ -45,7 +45,10 @@ export async function assertSafeRole(url: string): Promise<void> {
            and current_setting('synchronous_commit') <> 'off' as durable`,
     );
     if (rows[0]?.free !== false) throw new Error('This database role bypasses row security. The product was not started.');
-    if (!rows[0].durable) throw new Error('This Postgres may lose commits (fsync, full_page_writes or synchronous_commit is off). The product was not started.');
+    if (!rows[0].durable)
+      throw new Error(
+        'This Postgres may lose commits (fsync, full_page_writes or synchronous_commit is off). The product was not started.',
+      );
   } finally {
     await client.end();
   }

@@ -13,7 +13,7 @@ export interface Audience {
   isCurrent(listener: Listener): Promise<boolean>;
 }
 
-export interface Listener {
+interface Listener {
   readonly organisation: string;
   readonly token: string;
 }

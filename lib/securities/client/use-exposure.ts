@@ -6,5 +6,9 @@ import type { ExposureView } from '@/lib/securities/language/exposure-views';
 /** The securitizer's exposure; its change is counted since the reader last looked. */
 export function useExposure(since: string | undefined, initialData: ExposureView): DefinedUseQueryResult<ExposureView> {
   const search = since === undefined ? '' : `?since=${encodeURIComponent(since)}`;
-  return useQuery({ queryKey: ['exposure', since ?? ''], queryFn: () => getJson<ExposureView>(`/api/v1/exposure${search}`), initialData });
+  return useQuery({
+    queryKey: ['exposure', since ?? ''],
+    queryFn: () => getJson<ExposureView>(`/api/v1/exposure${search}`),
+    initialData,
+  });
 }

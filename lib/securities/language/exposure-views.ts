@@ -35,7 +35,13 @@ export interface ExposureView {
   readonly count: number;
   readonly upb: string;
   readonly buckets: readonly BucketSum[];
-  readonly pools: readonly { readonly id: string; readonly name: string; readonly buckets: readonly BucketSum[]; readonly upb: string; readonly asOfOn: string | null }[];
+  readonly pools: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly buckets: readonly BucketSum[];
+    readonly upb: string;
+    readonly asOfOn: string | null;
+  }[];
   readonly securities: readonly SecurityView[];
   readonly heat: readonly HeatCell[];
   readonly restatements: readonly RestatementView[];

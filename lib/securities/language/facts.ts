@@ -25,8 +25,12 @@ export const SecurityIssued = defineFact({
     security: { schema: id, group: 'deal', meaning: 'Opaque id of the security' },
     pool: { schema: id, group: 'deal', meaning: 'The pool behind it', mismo: 'PoolIdentifier' },
     name: { schema: z.string().min(1), group: 'deal', meaning: 'Name, for example a class' },
-    originalBalance: { schema: money, group: 'deal', meaning: 'Balance at issue', unit: 'USD', mismo: 'SecurityOriginalBalanceAmount' },
+    originalBalance: {
+      schema: money,
+      group: 'deal',
+      meaning: 'Balance at issue',
+      unit: 'USD',
+      mismo: 'SecurityOriginalBalanceAmount',
+    },
   },
 });
-
-export const SECURITIES_FACTS = { PoolFormed, SecurityIssued } as const;

@@ -38,7 +38,11 @@ export const securitiesProjection: Projection = {
 
 async function projectDeal(client: PoolClient, { type, values }: RecordedFact): Promise<void> {
   if (type === 'PoolFormed')
-    await client.query('insert into securities.pool values ($1, $2, $3, 0) on conflict do nothing', [values.pool, values.name, values.securitizer]);
+    await client.query('insert into securities.pool values ($1, $2, $3, 0) on conflict do nothing', [
+      values.pool,
+      values.name,
+      values.securitizer,
+    ]);
   if (type === 'SecurityIssued')
     await client.query(
       `insert into securities.security select $1, $2, $3, $4, p.securitizer from securities.pool p where p.id = $2 on conflict do nothing`,

@@ -26,7 +26,10 @@ export async function readExposure(database: Database, actor: Actor, since: Date
       const own = rows.filter((row) => row.pool === id);
       return { id, name, buckets: sumBuckets(own), upb: total(own), asOfOn: own.map((row) => row.as_of).sort().at(-1) ?? null };
     }); // prettier-ignore
-    const securities = await transaction.security.findMany({ where: { securitizer: actor.organisation }, orderBy: { name: 'asc' } });
+    const securities = await transaction.security.findMany({
+      where: { securitizer: actor.organisation },
+      orderBy: { name: 'asc' },
+    });
     return {
       count: rows.reduce((sum, row) => sum + row.count, 0),
       upb: total(rows),

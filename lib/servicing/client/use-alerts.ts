@@ -1,11 +1,22 @@
 'use client';
-import { keepPreviousData, useMutation, useQuery, useQueryClient, type DefinedUseQueryResult, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type DefinedUseQueryResult,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { getJson, postJson } from '@/lib/platform/client/fetch-json';
 import type { AlertPage, AlertSummary, DeadlineWindow } from '@/lib/servicing/language/alert-views';
 import type { AlertWork } from '@/lib/servicing/language/alert-work';
 
 /** A page of open alerts in one deadline window, or in all. */
-export function useAlerts(query: { window: DeadlineWindow | undefined; cursor: string | undefined }, initialData?: AlertPage): UseQueryResult<AlertPage> {
+export function useAlerts(
+  query: { window: DeadlineWindow | undefined; cursor: string | undefined },
+  initialData?: AlertPage,
+): UseQueryResult<AlertPage> {
   const search = new URLSearchParams({ limit: '50' });
   if (query.window !== undefined) search.set('window', query.window);
   if (query.cursor !== undefined) search.set('cursor', query.cursor);
@@ -20,7 +31,11 @@ export function useAlerts(query: { window: DeadlineWindow | undefined; cursor: s
 /** The counts behind the triage page's first sentence. */
 export function useAlertSummary(since: string | undefined, initialData: AlertSummary): DefinedUseQueryResult<AlertSummary> {
   const search = since === undefined ? '' : `?since=${encodeURIComponent(since)}`;
-  return useQuery({ queryKey: ['alert-summary', since ?? ''], queryFn: () => getJson<AlertSummary>(`/api/v1/alerts/summary${search}`), initialData });
+  return useQuery({
+    queryKey: ['alert-summary', since ?? ''],
+    queryFn: () => getJson<AlertSummary>(`/api/v1/alerts/summary${search}`),
+    initialData,
+  });
 }
 
 /** Does one thing to a loan's alert; what is shown follows when it is on the ledger. */

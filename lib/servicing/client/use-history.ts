@@ -14,7 +14,7 @@ export interface History {
 }
 
 /** Fetches a loan's chain anew. */
-export function fetchHistory(loanId: string): Promise<History> {
+function fetchHistory(loanId: string): Promise<History> {
   return getJson<History>(`/api/v1/loans/${loanId}/history`);
 }
 

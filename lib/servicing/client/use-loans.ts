@@ -1,5 +1,13 @@
 'use client';
-import { keepPreviousData, useMutation, useQuery, useQueryClient, type DefinedUseQueryResult, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type DefinedUseQueryResult,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { getJson, postJson } from '@/lib/platform/client/fetch-json';
 import type { LoanPage, LoanView } from '@/lib/servicing/language/loan-views';
 
@@ -23,16 +31,26 @@ export function useLoans(filter: LoanFilter, initialData?: LoanPage): UseQueryRe
 
 /** One loan. */
 export function useLoan(loanId: string, initialData?: LoanView): UseQueryResult<LoanView> {
-  return useQuery({ queryKey: ['loan', loanId, 'view'], queryFn: () => getJson<LoanView>(`/api/v1/loans/${loanId}`), ...(initialData === undefined ? {} : { initialData }) });
+  return useQuery({
+    queryKey: ['loan', loanId, 'view'],
+    queryFn: () => getJson<LoanView>(`/api/v1/loans/${loanId}`),
+    ...(initialData === undefined ? {} : { initialData }),
+  });
 }
 
 /** The homeowner's loans. */
 export function useHome(initialData: readonly LoanView[]): DefinedUseQueryResult<readonly LoanView[]> {
-  return useQuery({ queryKey: ['home'], queryFn: async () => (await getJson<{ loans: LoanView[] }>('/api/v1/home')).loans, initialData });
+  return useQuery({
+    queryKey: ['home'],
+    queryFn: async () => (await getJson<{ loans: LoanView[] }>('/api/v1/home')).loans,
+    initialData,
+  });
 }
 
 /** Posts a payment. One key for one form, so that pressing twice posts once. */
-export function usePostPayment(loanId: string): UseMutationResult<unknown, Error, { amount: string; receivedOn: string; key: string }> {
+export function usePostPayment(
+  loanId: string,
+): UseMutationResult<unknown, Error, { amount: string; receivedOn: string; key: string }> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ amount, receivedOn, key }) => postJson(`/api/v1/loans/${loanId}/payments`, { amount, receivedOn }, key),

@@ -12,7 +12,8 @@ export function useTapes(initialData: readonly TapeView[]): DefinedUseQueryResul
     queryKey: ['tapes'],
     queryFn: async () => (await getJson<{ tapes: TapeView[] }>('/api/v1/tapes')).tapes,
     initialData,
-    refetchInterval: ({ state }) => (state.data?.some((tape) => MOVING.includes(tape.state)) === true ? POLL_MILLISECONDS : false),
+    refetchInterval: ({ state }) =>
+      state.data?.some((tape) => MOVING.includes(tape.state)) === true ? POLL_MILLISECONDS : false,
   });
 }
 

@@ -102,7 +102,15 @@ function* performanceLines(loan: Loan, plan: BookPlan, random: SeededRandom): Ge
     else late = nextStatus(late, random);
     acquired ||= late >= 9 && random.chance(2_500);
     for (let paid = 0; paid <= before - late; paid += 1) upb -= principalPart(loan, upb);
-    yield performanceLine(loan, { ...row, upb, status: acquired ? 'RA' : String(late).padStart(2, '0'), exit: '', removal: null, deferred, modified });
+    yield performanceLine(loan, {
+      ...row,
+      upb,
+      status: acquired ? 'RA' : String(late).padStart(2, '0'),
+      exit: '',
+      removal: null,
+      deferred,
+      modified,
+    });
   }
 }
 

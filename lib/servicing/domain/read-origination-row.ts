@@ -27,22 +27,45 @@ const MONTH = { pattern: /^\d{4}(0[1-9]|1[0-2])$/, reason: 'A month is written a
 const PURPOSES: Readonly<Record<string, string>> = { P: 'purchase', C: 'cash-out refinance', N: 'refinance', R: 'refinance' };
 const OCCUPANCIES: Readonly<Record<string, string>> = { P: 'primary residence', I: 'investment', S: 'second home' };
 const PROPERTY_TYPES: Readonly<Record<string, string>> = {
-  SF: 'single family', CO: 'condominium', PU: 'planned unit', MH: 'manufactured home', CP: 'cooperative',
+  SF: 'single family',
+  CO: 'condominium',
+  PU: 'planned unit',
+  MH: 'manufactured home',
+  CP: 'cooperative',
+};
+
+const NUMBER = { field: 'Loan Identifier', pattern: /^[A-Z0-9]{8,20}$/, reason: 'A loan number has letters and digits.' };
+const UPB = { field: 'Original UPB', pattern: /^\d{1,12}(\.\d{1,2})?$/, reason: 'A balance is an amount in dollars.' };
+const RATE = { field: 'Original Interest Rate', pattern: /^\d{1,2}(\.\d{1,3})?$/, reason: 'A rate is a percentage.' };
+const TERM = { field: 'Original Loan Term', pattern: /^\d{1,3}$/, reason: 'A term is a number of months.' };
+const SCORE = {
+  field: 'Credit Score',
+  pattern: /^([3-7]\d\d|8[0-4]\d|850)$/,
+  reason: 'A credit score lies from 300 to 850, or is 9999.',
+  sentinels: ['9999'],
+};
+const LTV = { field: 'Original LTV', pattern: /^\d{1,3}$/, reason: 'A loan to value is a whole percentage.', sentinels: ['999'] };
+const STATE = { field: 'Property State', pattern: /^[A-Z]{2}$/, reason: 'A state has two letters.' };
+const ZIP = {
+  field: 'Postal Code',
+  pattern: /^\d{3}(\d{2})?$/,
+  reason: 'A postal code has three or five digits.',
+  sentinels: ['000', '00000'],
 };
 
 /** Reads one origination line (positions of the Freddie Mac layout; both releases agree on those read here). Input is hostile. */
 export function readOriginationRow(fields: readonly string[]): RowReading<OriginationRow> {
   const reader = new FieldReader(fields);
-  const number = reader.need(20, { field: 'Loan Identifier', pattern: /^[A-Z0-9]{8,20}$/, reason: 'A loan number has letters and digits.' });
-  const upb = reader.need(11, { field: 'Original UPB', pattern: /^\d{1,12}(\.\d{1,2})?$/, reason: 'A balance is an amount in dollars.' });
+  const number = reader.need(20, NUMBER);
+  const upb = reader.need(11, UPB);
   const first = reader.need(2, { field: 'First Payment Date', ...MONTH });
   const maturity = reader.match(4, { field: 'Maturity Date', ...MONTH });
-  const rate = reader.match(13, { field: 'Original Interest Rate', pattern: /^\d{1,2}(\.\d{1,3})?$/, reason: 'A rate is a percentage.' });
-  const term = reader.match(22, { field: 'Original Loan Term', pattern: /^\d{1,3}$/, reason: 'A term is a number of months.' });
-  const score = reader.match(1, { field: 'Credit Score', pattern: /^([3-7]\d\d|8[0-4]\d|850)$/, reason: 'A credit score lies from 300 to 850, or is 9999.', sentinels: ['9999'] });
-  const ltv = reader.match(12, { field: 'Original LTV', pattern: /^\d{1,3}$/, reason: 'A loan to value is a whole percentage.', sentinels: ['999'] });
-  const state = reader.match(17, { field: 'Property State', pattern: /^[A-Z]{2}$/, reason: 'A state has two letters.' });
-  const zip = reader.match(19, { field: 'Postal Code', pattern: /^\d{3}(\d{2})?$/, reason: 'A postal code has three or five digits.', sentinels: ['000', '00000'] });
+  const rate = reader.match(13, RATE);
+  const term = reader.match(22, TERM);
+  const score = reader.match(1, SCORE);
+  const ltv = reader.match(12, LTV);
+  const state = reader.match(17, STATE);
+  const zip = reader.match(19, ZIP);
   if (reader.problems.length > 0 || number === null || upb === null || first === null) return { problems: reader.problems };
   const creditScore = score === null ? null : Number(score);
   return {

@@ -29,7 +29,11 @@ const AMOUNT = { pattern: /^\d{1,12}(\.\d{1,2})?$/, reason: 'A balance is an amo
  */
 export function readPerformanceRow(fields: readonly string[]): RowReading<PerformanceRow> {
   const reader = new FieldReader(fields);
-  const number = reader.need(1, { field: 'Loan Identifier', pattern: /^[A-Z0-9]{8,20}$/, reason: 'A loan number has letters and digits.' });
+  const number = reader.need(1, {
+    field: 'Loan Identifier',
+    pattern: /^[A-Z0-9]{8,20}$/,
+    reason: 'A loan number has letters and digits.',
+  });
   const period = reader.need(2, { field: 'Period', ...MONTH });
   const upb = reader.need(3, { field: 'Current Actual UPB', ...AMOUNT });
   const status = reader.match(4, {
@@ -37,8 +41,16 @@ export function readPerformanceRow(fields: readonly string[]): RowReading<Perfor
     pattern: /^(\d{1,2}|RA|XX)$/,
     reason: 'A status is a number of months, RA or XX.',
   });
-  const rate = reader.match(11, { field: 'Current Interest Rate', pattern: /^\d{1,2}(\.\d{1,3})?$/, reason: 'A rate is a percentage.' });
-  const exit = reader.match(9, { field: 'Zero Balance Code', pattern: /^(01|02|03|09|15|16|96)$/, reason: 'This zero balance code is not in the layout.' });
+  const rate = reader.match(11, {
+    field: 'Current Interest Rate',
+    pattern: /^\d{1,2}(\.\d{1,3})?$/,
+    reason: 'A rate is a percentage.',
+  });
+  const exit = reader.match(9, {
+    field: 'Zero Balance Code',
+    pattern: /^(01|02|03|09|15|16|96)$/,
+    reason: 'This zero balance code is not in the layout.',
+  });
   const exitMonth = reader.match(10, { field: 'Zero Balance Effective Date', ...MONTH });
   const removal = reader.match(27, { field: 'Zero Balance Removal UPB', ...AMOUNT });
   const plan = reader.match(30, { field: 'Borrower Assistance Plan', pattern: /^[FRT]$/, reason: 'A plan is F, R or T.' });

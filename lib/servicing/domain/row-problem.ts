@@ -16,7 +16,10 @@ export class FieldReader {
   }
 
   /** The text when it matches; a problem and null otherwise; null without a problem when empty or a not-available sentinel. */
-  match(position: number, rule: { field: string; pattern: RegExp; reason: string; sentinels?: readonly string[] }): string | null {
+  match(
+    position: number,
+    rule: { field: string; pattern: RegExp; reason: string; sentinels?: readonly string[] },
+  ): string | null {
     const text = this.text(position);
     if (text === '' || rule.sentinels?.includes(text) === true) return null;
     if (rule.pattern.test(text)) return text;

@@ -11,7 +11,7 @@ export class SeededRandom {
   next(): number {
     const [a, b, c, counter] = this.state;
     const result = (a + b + counter) | 0;
-    this.state = [b ^ (b >>> 9), (c + (c << 3)) | 0, ((c << 21) | (c >>> 11)) + result | 0, (counter + 1) | 0];
+    this.state = [b ^ (b >>> 9), (c + (c << 3)) | 0, (((c << 21) | (c >>> 11)) + result) | 0, (counter + 1) | 0];
     return result >>> 0;
   }
 

@@ -10,7 +10,14 @@ const on = (date: string): Temporal.PlainDate => Temporal.PlainDate.from(date);
 
 describe('a standing', () => {
   it('of a tape is as of its period end: 01 for 2024-09 is 29 days past due on September 30 (domain reference §3.1)', () => {
-    expect(viewStanding(kept, on('2024-10-20'))).toMatchObject({ daysPastDue: 29, mbaMonthsLate: 1, otsMonthsLate: 0, asOfOn: '2024-09-30', bucket: '30', stale: false });
+    expect(viewStanding(kept, on('2024-10-20'))).toMatchObject({
+      daysPastDue: 29,
+      mbaMonthsLate: 1,
+      otsMonthsLate: 0,
+      asOfOn: '2024-09-30',
+      bucket: '30',
+      stale: false,
+    });
   });
 
   it('grows stale, not later, when the tape is silent', () => {
@@ -18,7 +25,12 @@ describe('a standing', () => {
   });
 
   it('fed directly moves with the calendar', () => {
-    expect(viewStanding({ ...kept, feed: 'direct' }, on('2024-10-31'))).toMatchObject({ daysPastDue: 60, mbaMonthsLate: 2, asOfOn: '2024-10-31', estimatedAmountDue: '2877.84' });
+    expect(viewStanding({ ...kept, feed: 'direct' }, on('2024-10-31'))).toMatchObject({
+      daysPastDue: 60,
+      mbaMonthsLate: 2,
+      asOfOn: '2024-10-31',
+      estimatedAmountDue: '2877.84',
+    });
   });
 
   it('with an unknown status is never current', () => {

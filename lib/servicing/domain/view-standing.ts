@@ -37,7 +37,8 @@ export function viewStanding(kept: KeptStanding, today: Temporal.PlainDate): Sta
     earliestUnpaidDueOn: kept.earliestUnpaidDueOn,
     feed: direct ? 'direct' : 'tape',
     asOfOn: asOf?.toString() ?? null,
-    stale: !direct && asOf !== null && kept.exitCode === null && asOf.until(today, { largestUnit: 'day' }).days > STALE_AFTER_DAYS,
+    stale:
+      !direct && asOf !== null && kept.exitCode === null && asOf.until(today, { largestUnit: 'day' }).days > STALE_AFTER_DAYS,
     daysPastDue: counted.days,
     mbaMonthsLate: counted.mba,
     otsMonthsLate: counted.ots,
@@ -45,10 +46,18 @@ export function viewStanding(kept: KeptStanding, today: Temporal.PlainDate): Sta
   };
 }
 
-function countLate(due: Temporal.PlainDate, asOf: Temporal.PlainDate): { days: number; mba: number; ots: number; unpaid: number } {
+function countLate(
+  due: Temporal.PlainDate,
+  asOf: Temporal.PlainDate,
+): { days: number; mba: number; ots: number; unpaid: number } {
   let unpaid = 0;
   while (Temporal.PlainDate.compare(due.add({ months: unpaid }), asOf) <= 0) unpaid += 1;
-  return { days: daysPastDue(due, asOf), mba: monthsDelinquent('MBA', due, asOf), ots: monthsDelinquent('OTS', due, asOf), unpaid };
+  return {
+    days: daysPastDue(due, asOf),
+    mba: monthsDelinquent('MBA', due, asOf),
+    ots: monthsDelinquent('OTS', due, asOf),
+    unpaid,
+  };
 }
 
 function bucketFor(kept: KeptStanding, months: number): StandingView['bucket'] {

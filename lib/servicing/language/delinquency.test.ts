@@ -17,7 +17,7 @@ const TABLE = [
 ] as const;
 
 describe('delinquency', () => {
-  it.each(TABLE)('first unpaid %s as of %s: MBA %i, OTS %i, %i days', (due, asOf, mba, ots, days) => {
+  it.each(TABLE)('first unpaid %s as of %s: MBA %i, OTS %i, %i days', (...[due, asOf, mba, ots, days]) => {
     expect(monthsDelinquent('MBA', day(due), day(asOf))).toBe(mba);
     expect(monthsDelinquent('OTS', day(due), day(asOf))).toBe(ots);
     expect(daysPastDue(day(due), day(asOf))).toBe(days);

@@ -10,16 +10,47 @@ export const count = z.number().int().min(0);
 
 /** Where a tape's fact was read: null when the fact was not read from a tape. */
 export const source = {
-  sourceFile: { schema: z.string().length(64).nullable(), group: 'payment-history', meaning: 'SHA-256 of the file it was read from' },
+  sourceFile: {
+    schema: z.string().length(64).nullable(),
+    group: 'payment-history',
+    meaning: 'SHA-256 of the file it was read from',
+  },
   sourceLine: { schema: count.nullable(), group: 'payment-history', meaning: 'Line of that file, from 1' },
 } as const;
 
 /** What a month's report says of a loan. */
 export const report = {
   periodEndOn: { schema: date, group: 'payment-history', meaning: 'Last day of the month reported: all of it is as of then' },
-  upb: { schema: money, group: 'payment-history', meaning: 'Unpaid principal balance', unit: 'USD', mismo: 'UnpaidPrincipalBalanceAmount' },
-  noteRate: { schema: rate.nullable(), group: 'payment-history', meaning: 'Interest rate in force', unit: '% a year', mismo: 'CurrentInterestRatePercent' },
-  delinquencyStatus: { schema: status, group: 'payment-history', meaning: 'MBA months late 00–99, RA property acquired, XX unknown', mismo: 'LoanDelinquencyStatusType' },
-  earliestUnpaidDueOn: { schema: date.nullable(), group: 'payment-history', meaning: 'Due date of the first unpaid instalment; null when unknown', mismo: 'PaymentDueDate' },
-  assistancePlan: { schema: z.enum(['forbearance', 'repayment-plan', 'trial-plan']).nullable(), group: 'payment-history', meaning: 'Plan in force', mismo: 'WorkoutType' },
+  upb: {
+    schema: money,
+    group: 'payment-history',
+    meaning: 'Unpaid principal balance',
+    unit: 'USD',
+    mismo: 'UnpaidPrincipalBalanceAmount',
+  },
+  noteRate: {
+    schema: rate.nullable(),
+    group: 'payment-history',
+    meaning: 'Interest rate in force',
+    unit: '% a year',
+    mismo: 'CurrentInterestRatePercent',
+  },
+  delinquencyStatus: {
+    schema: status,
+    group: 'payment-history',
+    meaning: 'MBA months late 00–99, RA property acquired, XX unknown',
+    mismo: 'LoanDelinquencyStatusType',
+  },
+  earliestUnpaidDueOn: {
+    schema: date.nullable(),
+    group: 'payment-history',
+    meaning: 'Due date of the first unpaid instalment; null when unknown',
+    mismo: 'PaymentDueDate',
+  },
+  assistancePlan: {
+    schema: z.enum(['forbearance', 'repayment-plan', 'trial-plan']).nullable(),
+    group: 'payment-history',
+    meaning: 'Plan in force',
+    mismo: 'WorkoutType',
+  },
 } as const;

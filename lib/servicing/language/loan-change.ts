@@ -14,7 +14,11 @@ type Values = Readonly<Record<string, unknown>>;
 
 const report = (values: Values): LoanChange => {
   const bucket = bucketOfStatus(values.delinquencyStatus as string);
-  return { ...(bucket === undefined ? {} : { bucket }), upbCents: parseCents(values.upb as string), asOfOn: values.periodEndOn as string };
+  return {
+    ...(bucket === undefined ? {} : { bucket }),
+    upbCents: parseCents(values.upb as string),
+    asOfOn: values.periodEndOn as string,
+  };
 };
 
 /** A payment that a tape implies is told by its report; one posted by hand moves the loan itself. */
@@ -26,7 +30,11 @@ const payment = (values: Values): LoanChange | undefined => {
 };
 
 const READINGS: Readonly<Record<string, (values: Values) => LoanChange | undefined>> = {
-  LoanBoarded: (values) => ({ bucket: 'current', upbCents: parseCents(values.originalUpb as string), asOfOn: values.firstPaymentOn as string }),
+  LoanBoarded: (values) => ({
+    bucket: 'current',
+    upbCents: parseCents(values.originalUpb as string),
+    asOfOn: values.firstPaymentOn as string,
+  }),
   BalanceReported: report,
   ReportCorrected: report,
   PaymentReceived: payment,

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 
 /** A date by which the law asks something, with the arithmetic that led to it. */
 export interface RegulatoryClock {

@@ -13,5 +13,10 @@ it('gives every bucket in order with its share of the balance, rounded half up',
 
 it('of nothing is zero, and keeps loans of unknown status apart', () => {
   expect(sumBuckets([]).every((sum) => sum.share === 0)).toBe(true);
-  expect(sumBuckets([{ bucket: 'unknown', count: 1, cents: 5n }]).at(-1)).toEqual({ bucket: 'unknown', count: 1, upb: '0.05', share: 10_000 });
+  expect(sumBuckets([{ bucket: 'unknown', count: 1, cents: 5n }]).at(-1)).toEqual({
+    bucket: 'unknown',
+    count: 1,
+    upb: '0.05',
+    share: 10_000,
+  });
 });

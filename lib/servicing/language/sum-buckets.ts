@@ -10,7 +10,9 @@ export interface BucketSum {
 }
 
 /** Counts and balances by bucket in the order of lateness, each with its share of the whole; absent buckets are zero. */
-export function sumBuckets(rows: readonly { readonly bucket: string; readonly count: number; readonly cents: bigint }[]): BucketSum[] {
+export function sumBuckets(
+  rows: readonly { readonly bucket: string; readonly count: number; readonly cents: bigint }[],
+): BucketSum[] {
   const total = rows.reduce((sum, row) => sum + row.cents, 0n);
   const known = new Map(rows.map((row) => [row.bucket, row]));
   const unknown = known.has('unknown') ? ['unknown'] : [];

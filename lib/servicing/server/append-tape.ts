@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FactDraft } from '@/lib/ledger/server/fact-draft';
-import { LoanBoarded, SERVICING_FACTS } from '@/lib/servicing/language/facts';
+import { LoanBoarded } from '@/lib/servicing/language/boarding-facts';
+import { SERVICING_FACTS } from '@/lib/servicing/language/facts';
 import type { DerivedFact } from '@/lib/servicing/domain/derive-month';
 import { clearStaging, restageIfLost } from './check-tape';
 import { deriveLoan, type LoanToDerive } from './derive-loan';
@@ -39,7 +40,10 @@ export async function appendTape(context: WorkerContext, tape: TapeRow): Promise
 }
 
 async function markCommitted(context: WorkerContext, tape: TapeRow): Promise<void> {
-  await context.pool.query(`update servicing.tape set state = 'committed', committed_at = $2, progress = '{}' where id = $1`, [tape.id, context.now()]);
+  await context.pool.query(`update servicing.tape set state = 'committed', committed_at = $2, progress = '{}' where id = $1`, [
+    tape.id,
+    context.now(),
+  ]);
   await clearStaging(context.pool, tape.id);
 }
 
@@ -131,7 +135,12 @@ function toDrafts(loan: LoanToDerive, tape: TapeRow): FactDraft[] {
   const stream = `loan/${loanId}`;
   const drafts: FactDraft[] = [];
   if (loan.origination !== null && loan.loanId === null) {
-    const values = { ...loan.origination.row, book: tape.book, sourceFile: tape.files.origination?.sha256 ?? null, sourceLine: loan.origination.line };
+    const values = {
+      ...loan.origination.row,
+      book: tape.book,
+      sourceFile: tape.files.origination?.sha256 ?? null,
+      sourceLine: loan.origination.line,
+    };
     drafts.push({ definition: LoanBoarded, stream, values, occurredAt: loan.origination.row.firstPaymentOn, causes: [] });
   }
   const reason = tape.reason ?? 'The month was sent again and reads differently.';

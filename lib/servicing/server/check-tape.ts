@@ -58,7 +58,10 @@ function refuseOnControlTotals(tape: TapeRow, summary: TapeSummary): void {
   if (upbTotal !== undefined && upbTotal !== summary.upbTotal)
     wrong.push(`the sender's unpaid balance is ${upbTotal} and the file's ${summary.upbTotal}`);
   if (wrong.length === 0) return;
-  throw new TapeFileFault('CONTROL_TOTALS', `The control totals do not match: ${wrong.join(', and ')}. Nothing was imported. Ask the sender which is right.`);
+  throw new TapeFileFault(
+    'CONTROL_TOTALS',
+    `The control totals do not match: ${wrong.join(', and ')}. Nothing was imported. Ask the sender which is right.`,
+  );
 }
 
 async function findSameFiles(pool: Pool, tape: TapeRow): Promise<string | undefined> {

@@ -8,7 +8,11 @@ import type { TapeSummary } from '@/lib/servicing/language/tape-views';
  * Confirms a checked tape: its facts are appended. Corrections of earlier months need a reason.
  * Confirming twice is the same as once.
  */
-export async function confirmTape(database: Database, actor: Actor, confirmation: { tape: string; reason?: string | undefined }): Promise<void> {
+export async function confirmTape(
+  database: Database,
+  actor: Actor,
+  confirmation: { tape: string; reason?: string | undefined },
+): Promise<void> {
   requireAction(actor, 'import-tape');
   await asOrganisation(database, actor.organisation, async (transaction) => {
     const tape = await transaction.tape.findUnique({ where: { id: confirmation.tape } });
@@ -20,7 +24,11 @@ export async function confirmTape(database: Database, actor: Actor, confirmation
     const reason = confirmation.reason?.trim() ?? '';
     if ((summary?.changedRows ?? 0) > 0 && reason === '') {
       const pointer = [{ pointer: '/reason', code: 'REASON_NEEDED', message: 'Say why the months changed.' }];
-      throw new Problem('INVALID_REQUEST', 'This tape changes months imported before, and no reason was given. Nothing was changed. Say why they changed.', pointer);
+      throw new Problem(
+        'INVALID_REQUEST',
+        'This tape changes months imported before, and no reason was given. Nothing was changed. Say why they changed.',
+        pointer,
+      );
     }
     await transaction.tape.update({
       where: { id: tape.id },

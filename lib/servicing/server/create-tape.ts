@@ -16,7 +16,10 @@ export async function createTape(database: Database, actor: Actor, tape: NewTape
   requireAction(actor, 'import-tape');
   return asOrganisation(database, actor.organisation, async (transaction) => {
     const books = await transaction.book.findMany({ where: { servicer: actor.organisation } });
-    const book = tape.book === undefined && books.length === 1 ? books[0] : books.find((each) => each.id === tape.book || each.name === tape.book);
+    const book =
+      tape.book === undefined && books.length === 1
+        ? books[0]
+        : books.find((each) => each.id === tape.book || each.name === tape.book);
     if (book === undefined) {
       const names = books.map((each) => each.name).join(', ');
       throw new Problem('INVALID_REQUEST', `No such book is serviced by you. Nothing was started. Name one of: ${names}.`, [

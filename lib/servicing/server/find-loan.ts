@@ -8,5 +8,8 @@ export async function findLoan(transaction: Transaction, actor: Actor, id: strin
   if (own !== null) return own.loanId;
   const numbered = await transaction.loanNumber.findFirst({ where: { agencyLoanId: id }, select: { loanId: true } });
   if (numbered !== null) return numbered.loanId;
-  throw new Problem('NOT_FOUND', `No loan “${id.slice(0, 40)}” is shared with ${actor.organisationName}. Check the number, or ask its servicer whether you are party to it.`);
+  throw new Problem(
+    'NOT_FOUND',
+    `No loan “${id.slice(0, 40)}” is shared with ${actor.organisationName}. Check the number, or ask its servicer whether you are party to it.`,
+  );
 }

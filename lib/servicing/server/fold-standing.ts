@@ -55,7 +55,8 @@ const FOLDS: Readonly<Record<string, Fold>> = {
 /** Changes a loan's standing by one fact, in place; facts that do not touch it leave it be. */
 export function foldStanding(row: StandingRow, fact: RecordedFact): void {
   FOLDS[fact.type]?.(row, fact);
-  row.months_late = row.earliest_unpaid_due_on === null || row.as_of_on === null ? 0 : monthsLate(row.earliest_unpaid_due_on, row.as_of_on);
+  row.months_late =
+    row.earliest_unpaid_due_on === null || row.as_of_on === null ? 0 : monthsLate(row.earliest_unpaid_due_on, row.as_of_on);
 }
 
 function later(known: string | null, date: string): string {

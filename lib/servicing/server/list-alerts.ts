@@ -33,9 +33,16 @@ interface Row extends KeptStanding {
 }
 
 /** The servicer's open alerts, the nearest legal deadline first. */
-export async function listAlerts(database: Database, actor: Actor, query: AlertQuery, today: Temporal.PlainDate): Promise<AlertPage> {
+export async function listAlerts(
+  database: Database,
+  actor: Actor,
+  query: AlertQuery,
+  today: Temporal.PlainDate,
+): Promise<AlertPage> {
   requireAction(actor, 'read-alerts');
-  const rows = await asOrganisation(database, actor.organisation, (transaction) => transaction.$queryRaw<Row[]>(pageSql(actor, query, today)));
+  const rows = await asOrganisation(database, actor.organisation, (transaction) =>
+    transaction.$queryRaw<Row[]>(pageSql(actor, query, today)),
+  );
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   return {
@@ -46,7 +53,8 @@ export async function listAlerts(database: Database, actor: Actor, query: AlertQ
 
 function pageSql(actor: Actor, query: AlertQuery, today: Temporal.PlainDate): Prisma.Sql {
   const [deadline, loan] = query.cursor === undefined ? ['', ''] : decodeKeyset(query.cursor, 2);
-  const after = query.cursor === undefined ? Prisma.empty : Prisma.sql`where (d."deadlineOn", d."loanId") > (${deadline}, ${loan})`;
+  const after =
+    query.cursor === undefined ? Prisma.empty : Prisma.sql`where (d."deadlineOn", d."loanId") > (${deadline}, ${loan})`;
   const state = query.state === undefined ? Prisma.sql`a.state <> 'resolved'` : Prisma.sql`a.state = ${query.state}`;
   const one = query.loan === undefined ? Prisma.empty : Prisma.sql`and a.loan_id = ${query.loan}`;
   const window = query.window === undefined ? Prisma.empty : Prisma.sql`and ${windowCondition(query.window, today)}`;

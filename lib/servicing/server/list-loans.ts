@@ -34,7 +34,12 @@ interface Row {
 }
 
 /** The loans the actor is party to, latest first, a page at a time. */
-export async function listLoans(database: Database, actor: Actor, query: LoanQuery, today: Temporal.PlainDate): Promise<LoanPage> {
+export async function listLoans(
+  database: Database,
+  actor: Actor,
+  query: LoanQuery,
+  today: Temporal.PlainDate,
+): Promise<LoanPage> {
   requireAction(actor, 'read-loans');
   const rows = await asOrganisation(database, actor.organisation, (transaction) => readPage(transaction, actor, query));
   const withheld = withheldFields(actor.kind, ['agencyLoanId', 'initials']);
@@ -48,7 +53,8 @@ export async function listLoans(database: Database, actor: Actor, query: LoanQue
 
 function readPage(transaction: Transaction, actor: Actor, query: LoanQuery): Promise<Row[]> {
   const [months, loan] = query.cursor === undefined ? ['', ''] : decodeKeyset(query.cursor, 2);
-  const after = query.cursor === undefined ? Prisma.empty : Prisma.sql`and (s.months_late, s.loan_id) < (${Number(months)}, ${loan})`;
+  const after =
+    query.cursor === undefined ? Prisma.empty : Prisma.sql`and (s.months_late, s.loan_id) < (${Number(months)}, ${loan})`;
   const late = query.late === undefined ? Prisma.empty : Prisma.sql`and s.months_late >= ${query.late} and s.exit_code is null`;
   const search = query.search === undefined ? Prisma.empty : searchFor(query.search);
   return transaction.$queryRaw<Row[]>`

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import type { FactDefinition } from '@/lib/ledger/language/define-fact';
 import type { RecordedFact } from '@/lib/ledger/server/recorded-fact';
 import { SERVICING_FACTS } from '@/lib/servicing/language/facts';
 
@@ -30,8 +31,8 @@ export async function writeRecords(client: PoolClient, facts: readonly RecordedF
 }
 
 function groupOf(type: string, field: string): string {
-  const definition = Object.values(SERVICING_FACTS).find((each) => each.type === type);
-  const group = Object.entries(definition?.fields ?? {}).find(([name]) => name === field)?.[1].group;
+  const definition: FactDefinition | undefined = Object.values(SERVICING_FACTS).find((each) => each.type === type);
+  const group = definition?.fields[field]?.group;
   if (group === undefined) throw new Error(`${type} has a field ${field} that its definition does not know`);
   return group;
 }

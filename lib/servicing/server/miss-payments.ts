@@ -34,7 +34,13 @@ async function assertMissed(context: WorkerContext, row: Row, { late, today }: {
   const stream = `loan/${row.loan_id}`;
   const first = parsePeriod(row.earliest_unpaid_due_on.slice(0, 7).replace('-', '')) ?? 0;
   const installmentDueOn = firstDayOf(addMonths(first, late - 1)).toString();
-  const values = { installmentDueOn, asOfOn: today, delinquencyStatus: String(Math.min(late, 99)).padStart(2, '0'), sourceFile: null, sourceLine: null };
+  const values = {
+    installmentDueOn,
+    asOfOn: today,
+    delinquencyStatus: String(Math.min(late, 99)).padStart(2, '0'),
+    sourceFile: null,
+    sourceLine: null,
+  };
   await context.ledger.commit({
     organisation: row.servicer,
     actor: 'calendar',

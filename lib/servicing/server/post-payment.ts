@@ -17,7 +17,12 @@ export interface IncomingPayment {
 }
 
 /** Posts a payment to the oldest unpaid instalments. From then on the loan is fed directly and moves with the calendar. */
-export async function postPayment(writes: LoanWrites, actor: Actor, payment: IncomingPayment, today: Temporal.PlainDate): Promise<WriteReceipt> {
+export async function postPayment(
+  writes: LoanWrites,
+  actor: Actor,
+  payment: IncomingPayment,
+  today: Temporal.PlainDate,
+): Promise<WriteReceipt> {
   requireAction(actor, 'post-payment');
   const loanId = await findServicedLoan(writes, actor, payment.loan);
   const amount = parseCents(payment.amount);

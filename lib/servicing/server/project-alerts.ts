@@ -53,6 +53,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   PaymentMissed: (alert, fact) => (alert === undefined ? opened(fact) : undefined),
   BalanceReported: cured,
   ReportCorrected: cured,
+  // What the owner has acquired has no borrower to reach any more.
+  PropertyAcquired: (alert) => (alert === undefined ? undefined : { ...alert, state: 'resolved', reason: 'property-acquired' }),
   LoanExited: (alert) => (alert === undefined ? undefined : { ...alert, state: 'resolved', reason: 'exited' }),
   PaymentReceived: (alert, fact) => paid(alert, fact),
   AlertAcknowledged: (alert) => (alert === undefined ? undefined : { ...alert, state: 'acknowledged' }),

@@ -9,7 +9,7 @@ import { readStandings, writeStandings } from './standing-row';
 import { writeRecords } from './loan-records';
 
 /** The loan a stream is about, or undefined for streams of other things. */
-export function loanOf(stream: string): string | undefined {
+function loanOf(stream: string): string | undefined {
   return stream.startsWith('loan/') ? stream.slice('loan/'.length) : undefined;
 }
 

@@ -2,7 +2,18 @@ import type { Actor } from '@/lib/partners/server/actor';
 import { requireAction } from '@/lib/partners/server/require-action';
 import { asOrganisation, type Database } from '@/lib/platform/server/database';
 import { Problem } from '@/lib/platform/server/problem';
-import type { BookView, ControlTotals, TapeDifferenceView, TapeFault, TapeFile, TapeProblemView, TapeProgress, TapeState, TapeSummary, TapeView } from '@/lib/servicing/language/tape-views';
+import type {
+  BookView,
+  ControlTotals,
+  TapeDifferenceView,
+  TapeFault,
+  TapeFile,
+  TapeProblemView,
+  TapeProgress,
+  TapeState,
+  TapeSummary,
+  TapeView,
+} from '@/lib/servicing/language/tape-views';
 
 type Stored = Awaited<ReturnType<Database['tape']['findUniqueOrThrow']>>;
 
@@ -36,7 +47,11 @@ export async function readTape(
     const tape = await transaction.tape.findUnique({ where: { id } });
     if (tape === null) throw new Problem('NOT_FOUND', 'There is no such tape among yours.');
     const book = await transaction.book.findUnique({ where: { id: tape.book } });
-    const problems = await transaction.tapeProblem.findMany({ where: { tape: id }, orderBy: [{ file: 'asc' }, { line: 'asc' }], take: 100 });
+    const problems = await transaction.tapeProblem.findMany({
+      where: { tape: id },
+      orderBy: [{ file: 'asc' }, { line: 'asc' }],
+      take: 100,
+    });
     const differences = await transaction.tapeDifference.findMany({ where: { tape: id }, orderBy: { line: 'asc' }, take: 100 });
     return {
       ...toView(tape, book?.name ?? tape.book),

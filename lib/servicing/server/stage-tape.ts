@@ -42,7 +42,11 @@ export async function stageFile(
   try {
     return await copyLines(client, store, file);
   } catch (error) {
-    if (error instanceof LineTooLong) throw new TapeFileFault('FILE_NOT_A_TAPE', `${error.message}. The file was refused and nothing was imported. Check that it is a loan tape.`);
+    if (error instanceof LineTooLong)
+      throw new TapeFileFault(
+        'FILE_NOT_A_TAPE',
+        `${error.message}. The file was refused and nothing was imported. Check that it is a loan tape.`,
+      );
     throw error;
   } finally {
     client.release();
@@ -100,8 +104,15 @@ class Staging {
   }
 
   result(): StagedFile {
-    if (this.release === undefined) throw new TapeFileFault('FILE_EMPTY', `The ${this.kind} file has no lines. Nothing was imported. Send the file again.`);
-    return { rows: this.rows, problems: this.problems, problemRows: this.problemRows, release: this.release, notes: [...this.notes] };
+    if (this.release === undefined)
+      throw new TapeFileFault('FILE_EMPTY', `The ${this.kind} file has no lines. Nothing was imported. Send the file again.`);
+    return {
+      rows: this.rows,
+      problems: this.problems,
+      problemRows: this.problemRows,
+      release: this.release,
+      notes: [...this.notes],
+    };
   }
 
   private detect(count: number): Release {

@@ -71,8 +71,16 @@ function toLoan(rows: readonly StagedRow[]): LoanToDerive {
     loanId: first.loan_id,
     origination: first.origination === null ? null : { row: first.origination, line: first.origination_line ?? 0 },
     rows: rows.map((row) => ({ row: parse(row), line: row.line })),
-    last: first.last_period === null ? null : { period: first.last_period, firstUnpaidOn: first.first_unpaid_on, noteExited: first.exited },
-    known: new Map(known.map((row) => [row.period, { status: row.known_status ?? '', upb: formatCents(BigInt(row.known_upb ?? 0)), same: row.same }])),
+    last:
+      first.last_period === null
+        ? null
+        : { period: first.last_period, firstUnpaidOn: first.first_unpaid_on, noteExited: first.exited },
+    known: new Map(
+      known.map((row) => [
+        row.period,
+        { status: row.known_status ?? '', upb: formatCents(BigInt(row.known_upb ?? 0)), same: row.same },
+      ]),
+    ),
   };
 }
 

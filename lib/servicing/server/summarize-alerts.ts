@@ -24,8 +24,11 @@ export async function summarizeAlerts(
   today: Temporal.PlainDate,
 ): Promise<AlertSummary> {
   requireAction(actor, 'read-alerts');
-  const rows = await asOrganisation(database, actor.organisation, (transaction) =>
-    transaction.$queryRaw<Row[]>`
+  const rows = await asOrganisation(
+    database,
+    actor.organisation,
+    (transaction) =>
+      transaction.$queryRaw<Row[]>`
       select count(*) as open, count(*) filter (where a.state = 'new') as unseen,
         count(*) filter (where a.opened_at > ${since ?? new Date(0)}) as newly,
         count(*) filter (where ${windowCondition('overdue', today)}) as overdue,

@@ -8,12 +8,22 @@ export function viewClocks(earliestUnpaidDueOn: string, today: Temporal.PlainDat
 }
 
 /** The next deadline still to be met, or null. */
-export function viewNextClock(due: { earliestUnpaidDueOn: string; liveContactMade: boolean }, today: Temporal.PlainDate): ClockView | null {
+export function viewNextClock(
+  due: { earliestUnpaidDueOn: string; liveContactMade: boolean },
+  today: Temporal.PlainDate,
+): ClockView | null {
   const clock = nextDeadline(Temporal.PlainDate.from(due.earliestUnpaidDueOn), due.liveContactMade);
   return clock === undefined ? null : viewClock(clock, today);
 }
 
 function viewClock(clock: RegulatoryClock, today: Temporal.PlainDate): ClockView {
   const daysLeft = today.until(clock.dueOn, { largestUnit: 'day' }).days;
-  return { clock: clock.clock, label: clock.label, rule: clock.rule, dueOn: clock.dueOn.toString(), arithmetic: clock.arithmetic, daysLeft };
+  return {
+    clock: clock.clock,
+    label: clock.label,
+    rule: clock.rule,
+    dueOn: clock.dueOn.toString(),
+    arithmetic: clock.arithmetic,
+    daysLeft,
+  };
 }

@@ -28,15 +28,26 @@ export async function workAlert(
   return settle(writes, loanId, receipt);
 }
 
-async function openAlert(writes: LoanWrites, actor: Actor, loanId: string): Promise<{ openedDueOn: string; missedDigest: string }> {
+async function openAlert(
+  writes: LoanWrites,
+  actor: Actor,
+  loanId: string,
+): Promise<{ openedDueOn: string; missedDigest: string }> {
   const alert = await asOrganisation(writes.database, actor.organisation, (transaction) =>
     transaction.alert.findFirst({ where: { loanId, state: { not: 'resolved' } }, orderBy: { openedDueOn: 'desc' } }),
   );
   if (alert !== null) return alert;
-  throw new Problem('REFUSED', 'This loan has no open alert: it was resolved or the loan is current again. Nothing was saved. Look at its timeline.');
+  throw new Problem(
+    'REFUSED',
+    'This loan has no open alert: it was resolved or the loan is current again. Nothing was saved. Look at its timeline.',
+  );
 }
 
-function toFact(action: AlertWork, openedDueOn: string, actor: Actor): { definition: FactDefinition; values: Record<string, Canonical> } {
+function toFact(
+  action: AlertWork,
+  openedDueOn: string,
+  actor: Actor,
+): { definition: FactDefinition; values: Record<string, Canonical> } {
   switch (action.kind) {
     case 'acknowledge':
       return { definition: AlertAcknowledged, values: { openedDueOn } };

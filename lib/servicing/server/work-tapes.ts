@@ -26,6 +26,12 @@ export async function workTapes(context: WorkerContext): Promise<void> {
 }
 
 async function refuse(context: WorkerContext, tape: TapeRow): Promise<void> {
-  const fault = { code: 'UNEXPECTED', message: 'The files could not be checked because of a fault here. Nothing was imported. Send them again.' };
-  await context.pool.query(`update servicing.tape set state = 'refused', fault = $2 where id = $1`, [tape.id, JSON.stringify(fault)]);
+  const fault = {
+    code: 'UNEXPECTED',
+    message: 'The files could not be checked because of a fault here. Nothing was imported. Send them again.',
+  };
+  await context.pool.query(`update servicing.tape set state = 'refused', fault = $2 where id = $1`, [
+    tape.id,
+    JSON.stringify(fault),
+  ]);
 }

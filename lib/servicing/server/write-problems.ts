@@ -10,7 +10,9 @@ export async function writeProblems(database: Database, actor: Actor, id: string
     const tape = await transaction.tape.findUnique({ where: { id }, select: { id: true } });
     if (tape === null) throw new Problem('NOT_FOUND', 'There is no such tape among yours.');
     const problems = await transaction.tapeProblem.findMany({ where: { tape: id }, orderBy: [{ file: 'asc' }, { line: 'asc' }] });
-    const lines = problems.map(({ file, line, field, reason, content }) => [file, line, inert(field), inert(reason), inert(content)].join('|'));
+    const lines = problems.map(({ file, line, field, reason, content }) =>
+      [file, line, inert(field), inert(reason), inert(content)].join('|'),
+    );
     return `${lines.join('\n')}\n`;
   });
 }

@@ -22,7 +22,12 @@ export default async function Page({ params }: { readonly params: Promise<{ id: 
   if (loan === undefined) notFound();
   return (
     <NuqsAdapter>
-      <LoanPage first={loan} mayPost={actor.kind === 'servicer'} access={<AccessView parties={loan.parties} />} proof={<ProofView loanId={loan.loanId} />} />
+      <LoanPage
+        first={loan}
+        mayPost={actor.kind === 'servicer'}
+        access={<AccessView parties={loan.parties} />}
+        proof={<ProofView loanId={loan.loanId} />}
+      />
     </NuqsAdapter>
   );
 }

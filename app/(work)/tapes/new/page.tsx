@@ -13,7 +13,10 @@ export default async function Page(): Promise<ReactNode> {
   return (
     <div className="flex flex-col gap-4">
       <h1>Bring in a month</h1>
-      <p className="max-w-2xl text-quiet">Freddie Mac Single-Family loan-level files, Release 47 (31 and 35 fields) or the one before (32 and 32): the field count tells which.</p>
+      <p className="max-w-2xl text-quiet">
+        Freddie Mac Single-Family loan-level files, Release 47 (31 and 35 fields) or the one before (32 and 32): the field count
+        tells which.
+      </p>
       <NewTape books={books} />
     </div>
   );

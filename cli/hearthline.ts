@@ -1,0 +1,35 @@
+import { demoAccounts } from './commands/demo-accounts';
+import { generate } from './commands/generate';
+import { importFiles } from './commands/import';
+import { verify } from './commands/verify';
+import { lineFor, say, Stop } from './say';
+
+const USAGE = `Usage: npm run -s hearthline -- <command>
+
+  demo accounts [--json]                 who may sign in to the demo network
+  import <file...> [--as <organisation>] bring in a month (see: import --help)
+  verify [--json]                        recompute the whole ledger
+  generate --loans N --months M --seed S --out DIR
+                                         write a synthetic book in Release 47 layout
+
+Every command has --help. Exit codes: 0 done, 1 refused or faults found, 2 wrong usage.`;
+
+const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = { import: importFiles, verify, generate };
+
+async function main([command = '', ...rest]: readonly string[]): Promise<number> {
+  if (command === 'demo' && rest[0] === 'accounts') return demoAccounts(rest.slice(1));
+  const run = COMMANDS[command];
+  if (run !== undefined) return run(rest);
+  const asked = command === '' || command === '--help' || command === 'help';
+  if (!asked) say(`There is no command “${command}”.`);
+  process.stdout.write(`${USAGE}\n`);
+  return asked ? 0 : 2;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    say(lineFor(error));
+    process.exit(error instanceof Stop ? error.exitCode : 1);
+  },
+);

@@ -1,0 +1,45 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+import { account, product, signedIn, test, type Org } from '../product';
+
+const LANDINGS: readonly (readonly [Org, RegExp, RegExp])[] = [
+  ['northwind', /\/triage/, /late and open|No loan needs you/],
+  ['harborline', /\/triage/, /late and open|No loan needs you/],
+  ['cedar', /\/portfolio/, /since you last looked/],
+  ['lantern', /\/exposure/, /Exposure 60 days late and worse/],
+  ['household', /\/home/, /not arrived/],
+];
+
+for (const [organisation, place, sentence] of LANDINGS) {
+  test(`${organisation} lands on the dashboard of its kind, live and accessible`, async ({ browser }) => {
+    const page = await signedIn(browser, organisation);
+    await expect(page).toHaveURL(place);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(sentence);
+    await expect(page.locator('[data-live=live]')).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
+    expect(violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+    await page.setViewportSize({ width: 320, height: 700 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow).toBe(0);
+  });
+}
+
+test('a wrong password is refused in words, and every script carries the nonce', async ({ page }) => {
+  await page.goto(`${product().url}/sign-in`);
+  await page.getByLabel('E-mail').fill(account('cedar').email);
+  await page.getByLabel('Password').fill('not the password');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'You are not signed in' })).toBeVisible();
+  const bare = await page.evaluate(() => [...document.scripts].filter((script) => script.nonce === '').length);
+  expect(bare).toBe(0);
+});
+
+test('signing out ends the session at once, also for a copied cookie', async ({ browser }) => {
+  const page = await signedIn(browser, 'cedar');
+  const cookies = await page.context().cookies();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL(/sign-in/);
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const answer = await fetch(`${product().url}/api/v1/loans`, { headers: { cookie } });
+  expect(answer.status).toBe(401);
+});

@@ -1,0 +1,92 @@
+import { expect } from '@playwright/test';
+import { api, signedIn, test } from '../product';
+
+interface Loan {
+  readonly loanId: string;
+  readonly borrowerInitials?: string;
+  readonly standing: { readonly estimatedPrincipalAndInterest: string; readonly estimatedAmountDue: string };
+}
+
+/** The homeowner's loan, as its servicer knows it. */
+async function ownLoan(request: Parameters<typeof api>[0]): Promise<Loan> {
+  const { loans } = await api<{ loans: Loan[] }>(request, 'household', '/loans');
+  const loan = loans[0];
+  if (loan === undefined) throw new Error('The demo’s homeowner has a loan');
+  return loan;
+}
+
+const yesterday = (): string => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+
+test('a payment posted by the servicer changes all four views without reload, also that of a browser that was offline', async ({
+  browser,
+  request,
+}) => {
+  const { loanId, standing } = await ownLoan(request);
+  const [servicer, owner, securitizer, homeowner] = await Promise.all([
+    signedIn(browser, 'northwind'),
+    signedIn(browser, 'cedar'),
+    signedIn(browser, 'lantern'),
+    signedIn(browser, 'household'),
+  ]);
+  await servicer.goto(`/loans/${loanId}?view=payments`);
+  const sixty = (page: typeof owner): ReturnType<typeof owner.locator> => page.locator('[data-bucket="60"] td').nth(1);
+  for (const page of [servicer, owner, securitizer, homeowner]) await expect(page.locator('[data-live=live]')).toBeVisible();
+  const before = { owner: await sixty(owner).innerText(), securitizer: await sixty(securitizer).innerText() };
+  await expect(homeowner.getByRole('heading', { level: 1 })).toContainText('not arrived');
+
+  await owner.context().setOffline(true);
+  await expect(owner.locator('[data-live=reconnecting], [data-live=as-of]')).toBeVisible();
+  await servicer.getByLabel('Amount received').fill(`$${String(Number(standing.estimatedPrincipalAndInterest) * 3)}`);
+  await servicer.getByLabel('Day received').fill(yesterday());
+  await servicer.getByRole('button', { name: 'Post payment' }).click();
+  await expect(servicer.getByText('every party sees it now')).toBeVisible();
+
+  await expect(homeowner.getByRole('heading', { level: 1 })).toContainText('You are up to date');
+  await expect(sixty(securitizer)).not.toHaveText(before.securitizer);
+  await expect(owner.getByText(/As of \d/)).toBeVisible();
+  expect(await sixty(owner).innerText()).toBe(before.owner);
+  await owner.context().setOffline(false);
+  await expect(owner.locator('[data-live=live]')).toBeVisible();
+  await expect(sixty(owner)).not.toHaveText(before.owner);
+
+  await servicer.goto(`/loans/${loanId}`);
+  await expect(servicer.locator('[data-fact=PaymentReceived]').first()).toContainText('received');
+});
+
+test('the same payment request sent twice is one payment', async ({ request }) => {
+  const { loans } = await api<{ loans: Loan[] }>(request, 'northwind', '/loans?late=1');
+  const loan = loans.at(-1);
+  if (loan === undefined) throw new Error('The demo has late loans');
+  const { account, product } = await import('../product');
+  const send = (): ReturnType<typeof request.post> =>
+    request.post(`${product().url}/api/v1/loans/${loan.loanId}/payments`, {
+      headers: { authorization: `Bearer ${account('northwind').apiKey}`, 'idempotency-key': 'journey-once' },
+      data: { amount: loan.standing.estimatedPrincipalAndInterest, receivedOn: yesterday() },
+    });
+  const [first, second] = [await send(), await send()];
+  expect([first.status(), second.status()]).toEqual([201, 201]);
+  expect(second.headers()['idempotent-replayed']).toBe('true');
+  const { facts } = await api<{ facts: { type: string; values: { sourceFile: string | null } }[] }>(
+    request,
+    'northwind',
+    `/loans/${loan.loanId}/history`,
+  );
+  expect(facts.filter((fact) => fact.type === 'PaymentReceived' && fact.values.sourceFile === null)).toHaveLength(1);
+});
+
+test('triage is worked by keyboard: next, acknowledge, assign, open', async ({ browser }) => {
+  const page = await signedIn(browser, 'harborline');
+  const rows = page.getByRole('row', { selected: true });
+  const first = await rows.getByRole('link').innerText();
+  await page.keyboard.press('j');
+  await expect(rows.getByRole('link')).not.toHaveText(first);
+  await page.keyboard.press('k');
+  await expect(rows.getByRole('link')).toHaveText(first);
+  await page.keyboard.press('e');
+  await expect(rows).toContainText('Seen');
+  await page.keyboard.press('a');
+  await expect(rows).toContainText('In work');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/loans\//);
+  await expect(page.locator('[data-fact=AlertAssigned]')).toContainText('followed from');
+});

@@ -1,0 +1,98 @@
+import { expect, type APIRequestContext } from '@playwright/test';
+import pg from 'pg';
+import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
+import { api, hearthline, product, signedIn, test } from '../product';
+
+async function ownLoanId(request: APIRequestContext): Promise<string> {
+  const { loans } = await api<{ loans: { loanId: string }[] }>(request, 'household', '/loans');
+  return loans[0]?.loanId ?? '';
+}
+
+test('what someone may not see is absent and marked as withheld, on the page and in the API', async ({ browser, request }) => {
+  const loanId = await ownLoanId(request);
+  const loan = await api<{ fields: Record<string, unknown>; withheld: { field: string }[] }>(
+    request,
+    'lantern',
+    `/loans/${loanId}`,
+  );
+  for (const field of ['name', 'creditScore', 'agencyLoanId']) {
+    expect(loan.fields).not.toHaveProperty(field);
+    expect(loan.withheld.map((each) => each.field)).toContain(field);
+  }
+  const body = JSON.stringify(await api<unknown>(request, 'lantern', `/loans/${loanId}/history`));
+  expect(body).not.toContain('Rivera');
+  const page = await signedIn(browser, 'lantern');
+  await page.goto(`/loans/${loanId}`);
+  await expect(page.getByText('withheld').first()).toBeVisible();
+  await expect(page.getByText('Ana Rivera')).toHaveCount(0);
+  await expect(page.locator('[data-fact=private]').first()).toContainText('1 private fact');
+});
+
+test('a loan of others and no loan at all are answered alike', async ({ request }) => {
+  const { loans } = await api<{ loans: { loanId: string }[] }>(request, 'northwind', '/loans?limit=1');
+  const { account } = await import('../product');
+  const ask = async (id: string): Promise<{ status: number; code: unknown }> => {
+    const answer = await request.get(`${product().url}/api/v1/loans/${id}`, {
+      headers: { authorization: `Bearer ${account('harborline').apiKey}` },
+    });
+    return { status: answer.status(), code: ((await answer.json()) as { code: unknown }).code };
+  };
+  expect(await ask(loans[0]?.loanId ?? '')).toEqual(await ask('AAAAAAAAAAAAAAAAAAAAAA'));
+});
+
+test('the homeowner verifies her record, and an altered byte is named by fact and field', async ({ browser, request }) => {
+  const loanId = await ownLoanId(request);
+  const page = await signedIn(browser, 'household');
+  await page.goto(`/loans/${loanId}?view=proof`);
+  await page.getByRole('button', { name: 'Verify', exact: true }).click();
+  await expect(page.getByText(/Verified: all \d+ links hold/)).toBeVisible();
+  await page.getByRole('button', { name: 'Change one byte' }).click();
+  await expect(page.getByText('This record has been altered')).toBeVisible();
+  await expect(page.getByText(/The ledger itself is untouched/)).toBeVisible();
+
+  const owner = new pg.Client({ connectionString: runningDatabaseUrls(product().dataDirectory).owner });
+  await owner.connect();
+  const alter = async (from: string, to: string): Promise<void> => {
+    await owner.query('alter table ledger.disclosure disable trigger all');
+    const { rowCount } = await owner.query(
+      `update ledger.disclosure set field_values = replace(field_values, $2, $3)
+       where stream = $1 and field_group = 'payment-history' and field_values like '%' || $2 || '%'`,
+      [`loan/${loanId}`, from, to],
+    );
+    expect(rowCount).toBeGreaterThan(0);
+    await owner.query('alter table ledger.disclosure enable always trigger all').catch(() => undefined);
+  };
+  const { facts } = await api<{ facts: { type: string; values: { upb?: string } }[] }>(
+    request,
+    'household',
+    `/loans/${loanId}/history`,
+  );
+  const upb = facts.find((fact) => fact.type === 'BalanceReported')?.values.upb ?? '';
+  const altered = `9${upb.slice(1)}`;
+  await alter(`"${upb}"`, `"${altered}"`);
+  try {
+    await page.getByRole('button', { name: 'Verify', exact: true }).click();
+    await expect(page.getByText(/entry \d+, BalanceReported, field “upb”/).first()).toBeVisible();
+    const verdict = await hearthline('verify');
+    expect(verdict.code).toBe(1);
+    expect(verdict.output).toContain('field upb FIELD_ALTERED');
+  } finally {
+    await alter(`"${altered}"`, `"${upb}"`);
+    await owner.end();
+  }
+  expect((await hearthline('verify')).output).toContain('Sound');
+});
+
+test('lineage leads from the tape’s line to the missed payment, the alert and the restated exposure', async ({
+  browser,
+  request,
+}) => {
+  const loanId = await ownLoanId(request);
+  const page = await signedIn(browser, 'cedar');
+  await page.goto(`/loans/${loanId}?view=lineage`);
+  await expect(page.getByRole('region', { name: 'Lineage graph' })).toBeVisible();
+  await page.getByRole('button', { name: 'Show as a table' }).click();
+  const table = page.getByRole('table', { name: 'Lineage' });
+  for (const words of ['Tape line', 'missed', 'Late-payment alert', 'Exposure restated'])
+    await expect(table).toContainText(words);
+});
