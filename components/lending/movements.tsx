@@ -2,6 +2,7 @@
 import Link from 'next/link';
 import { parseAsString, useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
+import { Scroller } from '@/components/ui/scroller';
 import { bucketName } from '@/components/ui/bucket-table';
 import { Button } from '@/components/ui/button';
 import { formatDate, formatInstant, formatMoney } from '@/components/ui/format';
@@ -19,7 +20,7 @@ export function Movements({ first }: { readonly first: MovementPage }): ReactNod
       {page.error !== null && <ErrorNote error={page.error} retry={() => void page.refetch()} />}
       {page.data?.movements.length === 0 && <EmptyNote title="Nothing has moved">When a loan rolls into another bucket it stands here, with the fact that moved it.</EmptyNote>}
       {page.data !== undefined && page.data.movements.length > 0 && (
-        <div className="card overflow-x-auto">
+        <Scroller label="Movements">
           <table className="rows" aria-label="Movements">
             <thead><tr><th scope="col">Loan</th><th scope="col">From</th><th scope="col">To</th><th scope="col" className="num">Balance</th><th scope="col">As of</th><th scope="col">Recorded</th></tr></thead>
             <tbody>
@@ -31,7 +32,7 @@ export function Movements({ first }: { readonly first: MovementPage }): ReactNod
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroller>
       )}
       {next !== null && <Button look="plain" className="self-start" onClick={() => void setCursor(next)}>Next page</Button>}
     </div>

@@ -1,6 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { useState, type ReactNode } from 'react';
+import { Scroller } from '@/components/ui/scroller';
 import { BucketBar } from '@/components/ui/bucket-bar';
 import { BucketTable, bucketName } from '@/components/ui/bucket-table';
 import { Button } from '@/components/ui/button';
@@ -29,7 +30,7 @@ export function Portfolio({ first }: { readonly first: PortfolioView }): ReactNo
       <Months months={portfolio.months} />
       <section aria-labelledby="servicers">
         <h2 id="servicers" className="mb-2">Servicers</h2>
-        <div className="card overflow-x-auto">
+        <Scroller label="Servicers">
           <table className="rows">
             <thead><tr><th scope="col">Servicer</th><th scope="col" className="num">Loans</th><th scope="col" className="num">Unpaid balance</th><th scope="col" className="num">Late</th><th scope="col">Newest word as of</th></tr></thead>
             <tbody>
@@ -38,7 +39,7 @@ export function Portfolio({ first }: { readonly first: PortfolioView }): ReactNo
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroller>
       </section>
     </div>
   ); // prettier-ignore

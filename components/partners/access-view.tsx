@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Scroller } from '@/components/ui/scroller';
 import { mayRead } from '@/lib/partners/domain/policy';
 import { isPartyKind } from '@/lib/partners/language/party-kind';
 import { FIELD_GROUPS } from '@/lib/ledger/language/field-groups';
@@ -13,7 +14,7 @@ const GROUP_WORDS: Readonly<Record<string, string>> = {
 export function AccessView({ parties }: { readonly parties: readonly PartyView[] }): ReactNode {
   const groups = FIELD_GROUPS.filter((group) => group in GROUP_WORDS);
   return (
-    <div className="card overflow-x-auto">
+    <Scroller label="Who sees what">
       <table className="rows" aria-label="Who sees what">
         <thead>
           <tr>
@@ -32,6 +33,6 @@ export function AccessView({ parties }: { readonly parties: readonly PartyView[]
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   ); // prettier-ignore
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Scroller } from '@/components/ui/scroller';
 import { formatRough, formatShare } from '@/components/ui/format';
 import type { HeatCell } from '@/lib/securities/language/exposure-views';
 
@@ -18,7 +19,7 @@ export function ExposureHeat({ heat }: { readonly heat: readonly HeatCell[] }): 
   return (
     <section aria-labelledby="heat">
       <h2 id="heat" className="mb-2">60 days late and worse by state and credit-score band, share of balance</h2>
-      <div className="card overflow-x-auto">
+      <Scroller label="By state and score band">
         <table className="rows">
           <thead><tr><th scope="col">State</th>{bands.map((band) => <th scope="col" className="num" key={band}>{band}</th>)}</tr></thead>
           <tbody>
@@ -34,7 +35,7 @@ export function ExposureHeat({ heat }: { readonly heat: readonly HeatCell[] }): 
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroller>
     </section>
   ); // prettier-ignore
 }

@@ -1,5 +1,6 @@
 'use client';
 import type { ReactNode } from 'react';
+import { Scroller } from '@/components/ui/scroller';
 import { BucketTable } from '@/components/ui/bucket-table';
 import { Changed } from '@/components/ui/changed';
 import { count, formatDate, formatInstant, formatMoney, formatRough } from '@/components/ui/format';
@@ -33,7 +34,7 @@ export function Exposure({ first }: { readonly first: ExposureView }): ReactNode
       <ExposureHeat heat={exposure.heat} />
       <section aria-labelledby="restated">
         <h2 id="restated" className="mb-2">Restated</h2>
-        <div className="card overflow-x-auto">
+        <Scroller label="Restatements of exposure 60 days late and worse">
           <table className="rows" aria-label="Restatements of exposure 60 days late and worse">
             <thead><tr><th scope="col">When</th><th scope="col">Pool</th><th scope="col" className="num">60+ before</th><th scope="col" className="num">60+ now</th><th scope="col" className="num">Loans</th><th scope="col">As of</th></tr></thead>
             <tbody>
@@ -42,7 +43,7 @@ export function Exposure({ first }: { readonly first: ExposureView }): ReactNode
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroller>
       </section>
     </div>
   ); // prettier-ignore

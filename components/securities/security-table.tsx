@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Scroller } from '@/components/ui/scroller';
 import { BucketBar } from '@/components/ui/bucket-bar';
 import { Changed } from '@/components/ui/changed';
 import { formatInstant, formatMoney, formatShare } from '@/components/ui/format';
@@ -9,7 +10,7 @@ const SHOWN = ['current', '30', '60', '90', '120+'] as const;
 /** Securities with the factor and lateness of the pool behind each, and when that was last restated. */
 export function SecurityTable({ securities }: { readonly securities: readonly SecurityView[] }): ReactNode {
   return (
-    <div className="card overflow-x-auto">
+    <Scroller label="Securities">
       <table className="rows" aria-label="Securities">
         <thead>
           <tr><th scope="col">Security</th><th scope="col">Pool</th><th scope="col" className="num">Original balance</th><th scope="col" className="num">Pool factor</th>{SHOWN.map((bucket) => <th scope="col" className="num" key={bucket}>{bucket === 'current' ? 'Current' : bucket}</th>)}<th scope="col">Shape</th><th scope="col">Last restated</th></tr>
@@ -28,6 +29,6 @@ export function SecurityTable({ securities }: { readonly securities: readonly Se
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   ); // prettier-ignore
 }

@@ -1,6 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { useEffect, useRef, type ReactNode } from 'react';
+import { Scroller } from '@/components/ui/scroller';
 import { Changed } from '@/components/ui/changed';
 import { formatDate, formatMoney } from '@/components/ui/format';
 import type { AlertView } from '@/lib/servicing/language/alert-views';
@@ -19,7 +20,7 @@ interface AlertTableProps {
 /** One alert a line: how late, the next deadline in words, what is due and who works it. */
 export function AlertTable({ alerts, selected, select, me }: AlertTableProps): ReactNode {
   return (
-    <div className="card overflow-x-auto">
+    <Scroller label="Late-payment alerts">
       <table className="rows" aria-label="Late-payment alerts">
         <thead>
           <tr>
@@ -37,7 +38,7 @@ export function AlertTable({ alerts, selected, select, me }: AlertTableProps): R
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   ); // prettier-ignore
 }
 

@@ -1,5 +1,6 @@
 'use client';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { Scroller } from '@/components/ui/scroller';
 import { Button } from '@/components/ui/button';
 import type { PartyView } from '@/lib/partners/language/party-view';
 import type { HistoryFact } from '@/lib/servicing/language/loan-views';
@@ -51,7 +52,7 @@ function Graph({ lanes, nodes }: { readonly lanes: readonly string[]; readonly n
   const width = LEFT + nodes.length * STEP + 20;
   const height = lanes.length * LANE;
   return (
-    <div ref={frame} className="card overflow-x-auto" role="region" aria-label="Lineage graph; the table has the same in words">
+    <div ref={frame} className="card overflow-x-auto" tabIndex={0} role="region" aria-label="Lineage graph; the table has the same in words">
       <div className="relative" style={{ width, height }}>
         {lanes.map((lane, at) => (
           <div key={lane} className="absolute right-0 left-0 border-b border-line" style={{ top: at * LANE, height: LANE }}>
@@ -99,7 +100,7 @@ const KIND_WORDS: Readonly<Record<LineageNode['kind'], string>> = {
 function LineageTable({ nodes }: { readonly nodes: readonly LineageNode[] }): ReactNode {
   const words = new Map(nodes.map((node) => [node.id, node.words]));
   return (
-    <div className="card overflow-x-auto">
+    <Scroller label="Lineage">
       <table className="rows" aria-label="Lineage">
         <thead><tr><th scope="col">Kind</th><th scope="col">By</th><th scope="col">What</th><th scope="col">Followed from</th></tr></thead>
         <tbody>
@@ -108,6 +109,6 @@ function LineageTable({ nodes }: { readonly nodes: readonly LineageNode[] }): Re
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   ); // prettier-ignore
 }

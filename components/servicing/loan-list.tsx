@@ -3,6 +3,7 @@ import { formText } from '@/components/ui/form-text';
 import Link from 'next/link';
 import { parseAsString, useQueryStates } from 'nuqs';
 import type { ReactNode, SyntheticEvent } from 'react';
+import { Scroller } from '@/components/ui/scroller';
 import { Button } from '@/components/ui/button';
 import { Changed } from '@/components/ui/changed';
 import { formatDate, formatMoney } from '@/components/ui/format';
@@ -53,7 +54,7 @@ export function LoanList({ firstPage }: { readonly firstPage: LoanPage }): React
 
 function LoanTable({ loans }: { readonly loans: readonly LoanListItem[] }): ReactNode {
   return (
-    <div className="card overflow-x-auto">
+    <Scroller label="Loans">
       <table className="rows" aria-label="Loans">
         <thead>
           <tr><th scope="col">Loan</th><th scope="col">State</th><th scope="col">Standing (MBA)</th><th scope="col" className="num">Balance</th><th scope="col" className="num">Rate</th><th scope="col">As of</th></tr>
@@ -71,6 +72,6 @@ function LoanTable({ loans }: { readonly loans: readonly LoanListItem[] }): Reac
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   ); // prettier-ignore
 }

@@ -1,6 +1,7 @@
 'use client';
 import { formText } from '@/components/ui/form-text';
 import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { Scroller } from '@/components/ui/scroller';
 import { Button } from '@/components/ui/button';
 import { formatMoney, formatPeriod } from '@/components/ui/format';
 import { usePostPayment } from '@/lib/servicing/client/use-loans';
@@ -10,7 +11,7 @@ import type { LoanView } from '@/lib/servicing/language/loan-views';
 export function PaymentsView({ loan, mayPost }: { readonly loan: LoanView; readonly mayPost: boolean }): ReactNode {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[1fr_22rem]">
-      <div className="card overflow-x-auto">
+      <Scroller label="Months reported">
         <table className="rows" aria-label="Months reported">
           <thead><tr><th scope="col">Month</th><th scope="col">Status</th><th scope="col" className="num">Unpaid balance</th></tr></thead>
           <tbody>
@@ -19,7 +20,7 @@ export function PaymentsView({ loan, mayPost }: { readonly loan: LoanView; reado
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroller>
       {mayPost && <PostPayment loan={loan} />}
     </div>
   ); // prettier-ignore

@@ -1,6 +1,7 @@
 'use client';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { Scroller } from '@/components/ui/scroller';
 import { formatInstant, formatMoney } from '@/components/ui/format';
 import { EmptyNote } from '@/components/ui/notes';
 import { StatusWord, type Tone } from '@/components/ui/status-word';
@@ -35,7 +36,7 @@ export function TapeList({ first }: { readonly first: readonly TapeView[] }): Re
       {tapes.length === 0 ? (
         <EmptyNote title="No tape yet">Each month you bring in stands here with its totals and what was found in it.</EmptyNote>
       ) : (
-        <div className="card overflow-x-auto">
+        <Scroller label="Tapes">
           <table className="rows" aria-label="Tapes">
             <thead><tr><th scope="col">Begun</th><th scope="col">Book</th><th scope="col">State</th><th scope="col">Months</th><th scope="col" className="num">Rows</th><th scope="col" className="num">Unpaid balance</th></tr></thead>
             <tbody>
@@ -51,7 +52,7 @@ export function TapeList({ first }: { readonly first: readonly TapeView[] }): Re
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroller>
       )}
     </div>
   ); // prettier-ignore

@@ -1,5 +1,6 @@
 'use client';
 import { useState, type ReactNode } from 'react';
+import { Scroller } from '@/components/ui/scroller';
 import { Button } from '@/components/ui/button';
 import { formatInstant, formatMoney, formatPeriod } from '@/components/ui/format';
 import { useConfirmTape, useTape } from '@/lib/servicing/client/use-tapes';
@@ -89,7 +90,7 @@ function Differences({ tape }: { readonly tape: TapeDetail }): ReactNode {
   return (
     <section aria-labelledby="differences">
       <h2 id="differences" className="mb-2">Months that read differently now{tape.summary !== null && tape.summary.changedRows > 100 && ` (the first 100 of ${tape.summary.changedRows.toLocaleString('en-US')})`}</h2>
-      <div className="card overflow-x-auto">
+      <Scroller label="Differences">
         <table className="rows">
           <thead><tr><th scope="col">Loan</th><th scope="col">Month</th><th scope="col">Line</th><th scope="col">Status</th><th scope="col" className="num">Balance before</th><th scope="col" className="num">Balance now</th></tr></thead>
           <tbody>
@@ -101,7 +102,7 @@ function Differences({ tape }: { readonly tape: TapeDetail }): ReactNode {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroller>
     </section>
   ); // prettier-ignore
 }
@@ -111,12 +112,12 @@ function Problems({ tape }: { readonly tape: TapeDetail }): ReactNode {
     <section aria-labelledby="problems">
       <h2 id="problems" className="mb-2">Lines set aside</h2>
       <p className="mb-2"><a href={`/api/v1/tapes/${tape.id}/problems`} download>Download them with reasons</a>, mend them, and send them as a tape of their own.</p>
-      <div className="card overflow-x-auto">
+      <Scroller label="Lines set aside in detail">
         <table className="rows">
           <thead><tr><th scope="col">File</th><th scope="col">Line</th><th scope="col">Field</th><th scope="col">Reason</th></tr></thead>
           <tbody>{tape.problems.map((each) => <tr key={`${each.file} ${String(each.line)} ${each.field}`}><td>{each.file}</td><td>{each.line}</td><td>{each.field}</td><td>{each.reason}</td></tr>)}</tbody>
         </table>
-      </div>
+      </Scroller>
     </section>
   ); // prettier-ignore
 }

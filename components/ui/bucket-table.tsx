@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Scroller } from '@/components/ui/scroller';
 import { BucketBar } from './bucket-bar';
 import { Changed } from './changed';
 import { formatMoney, formatShare } from './format';
@@ -30,7 +31,7 @@ export function bucketName(bucket: string): string {
 /** Counts, amounts and shares by bucket, with the whole as one bar above. */
 export function BucketTable({ buckets, label }: { readonly buckets: readonly BucketLine[]; readonly label: string }): ReactNode {
   return (
-    <div className="card overflow-x-auto">
+    <Scroller label={label}>
       <div className="px-3 pt-3"><BucketBar parts={buckets} /></div>
       <table className="rows" aria-label={label}>
         <thead><tr><th scope="col">Bucket</th><th scope="col" className="num">Loans</th><th scope="col" className="num">Unpaid balance</th><th scope="col" className="num">Share</th></tr></thead>
@@ -45,6 +46,6 @@ export function BucketTable({ buckets, label }: { readonly buckets: readonly Buc
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   ); // prettier-ignore
 }

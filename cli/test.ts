@@ -1,0 +1,11 @@
+import { runSteps, STATIC_STEPS } from './run-step';
+
+/** `npm test`: everything there is to check, on a real Postgres and in a real browser, both brought along. */
+process.exit(
+  await runSteps([
+    ...STATIC_STEPS,
+    { name: 'Unit tests', program: ['vitest/vitest.mjs', 'run', '--project', 'unit'] },
+    { name: 'Integration tests', program: ['vitest/vitest.mjs', 'run', '--project', 'int'] },
+    { name: 'Journeys', program: ['@playwright/test/cli.js', 'test'] },
+  ]),
+);
