@@ -1,8 +1,10 @@
 import type { PartyKind } from '@/lib/partners/language/party-kind';
-import type { Book, Organisation } from './found-network';
+import type { JoiningOrganisation } from '@/lib/partners/server/join-network';
+import { STORY_BOOK_ID } from '@/lib/partners/server/story-cast';
+import type { Book } from './found-network';
 
 /** The demo network: two servicers, an owner, a securitizer and a homeowner. All of it is invented. */
-export const DEMO_ORGANISATIONS: readonly Organisation[] = [
+export const DEMO_ORGANISATIONS: readonly JoiningOrganisation[] = [
   { id: 'northwind', kind: 'servicer', name: 'Northwind Servicing' },
   { id: 'harborline', kind: 'servicer', name: 'Harborline Servicing' },
   { id: 'cedar', kind: 'owner', name: 'Cedar Mutual' },
@@ -80,3 +82,10 @@ export const DEMO_BOOKS: readonly DemoBook[] = [
     loans: 180, seed: 12, prefix: 'F24Q2H',
   },
 ]; // prettier-ignore
+
+/** The guided story's own book: what is played there touches nobody else's numbers. */
+export const STORY_BOOK: Book = {
+  id: STORY_BOOK_ID, name: 'Story book', servicer: 'story-servicer', owner: 'story-owner', securitizer: 'story-securitizer',
+  pool: { id: 'story-pool', name: 'Story pool' },
+  securities: [{ id: 'story-a', name: 'Story A', originalBalance: '1000000.00' }],
+}; // prettier-ignore

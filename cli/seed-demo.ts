@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { joinNetwork } from '@/lib/partners/server/join-network';
 import { LoanPartyAssigned } from '@/lib/partners/language/facts';
 import { readDemoAccounts } from '@/lib/partners/server/demo-accounts';
+import { STORY_CAST } from '@/lib/partners/server/story-cast';
 import { today } from '@/lib/platform/server/clock';
 import { generateLoan } from '@/lib/servicing/domain/generate-loan';
 import { addMonths, periodOf } from '@/lib/servicing/language/period';
 import { BorrowerNamed } from '@/lib/servicing/language/work-facts';
 import { workTapes } from '@/lib/servicing/server/work-tapes';
 import { makeDemoAccounts } from './demo-accounts';
-import { DEMO_BOOKS, DEMO_ORGANISATIONS, type DemoBook } from './demo-people';
-import { agreeBook, joinNetwork } from './found-network';
+import { DEMO_BOOKS, DEMO_ORGANISATIONS, STORY_BOOK, type DemoBook } from './demo-people';
+import { openBook } from './found-network';
 import { openWorker, type OpenWorker, type WorkerOptions } from './open-worker';
 import { say } from './say';
 
@@ -21,8 +23,9 @@ export async function seedDemo(options: WorkerOptions & { ownerUrl: string }): P
   say('Making the demo network: five parties, two books, twelve months…');
   const worker = await openWorker(options);
   try {
-    for (const organisation of DEMO_ORGANISATIONS) await joinNetwork(worker.context.ledger, worker.keys, organisation);
-    for (const book of DEMO_BOOKS) await agreeBook(worker.context.ledger, book);
+    for (const organisation of [...DEMO_ORGANISATIONS, ...STORY_CAST])
+      await joinNetwork(worker.context.ledger, worker.keys, organisation);
+    for (const book of [...DEMO_BOOKS, STORY_BOOK]) await openBook(worker.context.ledger, book);
     await worker.context.follow();
     for (const book of DEMO_BOOKS) await importBook(worker, book);
     await placeHomeowner(worker);

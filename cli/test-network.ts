@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Actor } from '@/lib/partners/server/actor';
+import { joinNetwork, type JoiningOrganisation } from '@/lib/partners/server/join-network';
 import { writePolicy } from '@/lib/partners/server/write-policy';
 import { createDatabase, createWorkPool, type Database } from '@/lib/platform/server/database';
 import { createTestDatabase } from '@/lib/platform/server/test-database';
@@ -11,7 +12,7 @@ import { confirmTape } from '@/lib/servicing/server/confirm-tape';
 import { receiveTapeFile } from '@/lib/servicing/server/receive-tape-file';
 import { workTapes } from '@/lib/servicing/server/work-tapes';
 import { foundLedger } from './found-ledger';
-import { agreeBook, joinNetwork, type Book, type Organisation } from './found-network';
+import { openBook, type Book } from './found-network';
 import { openWorker, type OpenWorker } from './open-worker';
 
 /** Four organisations and a book on a database of their own, for tests of what crosses rooms. */
@@ -30,7 +31,7 @@ export interface TestNetwork {
   close(): Promise<void>;
 }
 
-export const TEST_ORGANISATIONS: readonly Organisation[] = [
+export const TEST_ORGANISATIONS: readonly JoiningOrganisation[] = [
   { id: 'servicer', kind: 'servicer', name: 'Test Servicing' },
   { id: 'stranger', kind: 'servicer', name: 'Other Servicing' },
   { id: 'owner', kind: 'owner', name: 'Test Owner' },
@@ -53,7 +54,7 @@ export async function openTestNetwork(templateUrl: string): Promise<TestNetwork>
   await owner.end();
   const worker = await openWorker({ workerUrl: test.workerUrl, dataDirectory, requestSecret: 'secret' });
   for (const organisation of TEST_ORGANISATIONS) await joinNetwork(worker.context.ledger, worker.keys, organisation);
-  await agreeBook(worker.context.ledger, BOOK);
+  await openBook(worker.context.ledger, BOOK);
   await worker.context.follow();
   const database = createDatabase(test.appUrl, 4);
   const actor = (id: string): Actor => {

@@ -15,7 +15,13 @@ interface Checked {
 }
 
 /** Recomputes a loan's chain in this browser and shows each link; or does it on a copy in which one byte was changed. */
-export function ProofView({ loanId }: { readonly loanId: string }): ReactNode {
+export function ProofView({
+  loanId,
+  path = `/api/v1/loans/${loanId}/history`,
+}: {
+  readonly loanId: string;
+  readonly path?: string;
+}): ReactNode {
   const [checked, setChecked] = useState<Checked>();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<Error>();
@@ -23,7 +29,7 @@ export function ProofView({ loanId }: { readonly loanId: string }): ReactNode {
     setBusy(true);
     setFault(undefined);
     try {
-      setChecked(await checkNow(loanId, breakOne));
+      setChecked(await checkNow({ loanId, path }, breakOne));
     } catch (error) {
       setFault(error as Error);
     }
@@ -44,8 +50,8 @@ export function ProofView({ loanId }: { readonly loanId: string }): ReactNode {
   ); // prettier-ignore
 }
 
-async function checkNow(loanId: string, breakOne: boolean): Promise<Checked> {
-  const read = await fetchSealed(loanId);
+async function checkNow({ loanId, path }: { loanId: string; path: string }, breakOne: boolean): Promise<Checked> {
+  const read = await fetchSealed(path);
   const altered = breakOne ? alterCopy(read.sealed) : undefined;
   const expected = { origin: read.origin, stream: `loan/${loanId}` };
   const verdict = await verifyStream(altered?.copy ?? read.sealed, expected, BROWSER_CRYPTO);

@@ -8,7 +8,7 @@ export interface SealedStream {
   readonly sealed: WireStream;
 }
 
-/** Fetches a loan's sealed entries anew: what is checked is what the hub says now. */
-export function fetchSealed(loanId: string): Promise<SealedStream> {
-  return getJson<SealedStream>(`/api/v1/loans/${loanId}/history`);
+/** Fetches sealed entries anew from an address of the API: what is checked is what the hub says now. */
+export function fetchSealed(path: string): Promise<SealedStream> {
+  return getJson<SealedStream>(path);
 }

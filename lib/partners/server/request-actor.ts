@@ -18,8 +18,7 @@ async function identify(method: string, headers: Headers): Promise<Actor | undef
   const bearer = /^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
   if (bearer !== undefined) return findActorByApiKey(database, bearer, new Date());
   // A cookie rides along with any request a page elsewhere provokes; a browser cannot forge Origin (security T3, csrf).
-  if (!READS.has(method) && !isSameOrigin(headers))
-    throw new Problem('NOT_PERMITTED', 'This request came from another site. Nothing was done.');
+  if (!READS.has(method)) requireSameOrigin(headers);
   return sessionActor(headers.get('cookie') ?? undefined);
 }
 
@@ -30,7 +29,9 @@ export async function sessionActor(cookieHeader: string | undefined): Promise<Ac
   return token === undefined ? undefined : findActorBySession(database, token, new Date());
 }
 
-function isSameOrigin(headers: Headers): boolean {
+/** Refuses a request that a page of another site provoked. Throws {@link Problem}. */
+export function requireSameOrigin(headers: Headers): void {
   const origin = headers.get('origin') ?? '';
-  return URL.canParse(origin) && new URL(origin).host === headers.get('host');
+  if (URL.canParse(origin) && new URL(origin).host === headers.get('host')) return;
+  throw new Problem('NOT_PERMITTED', 'This request came from another site. Nothing was done.');
 }
