@@ -1,11 +1,16 @@
-/** SHA-256, handed in by whoever runs the core: browser, Node or CLI. */
-export type Sha256 = (message: Uint8Array) => Uint8Array;
+/** SHA-256, handed in by whoever runs the core: browser, Node or CLI. A text is hashed as its UTF-8 bytes. */
+export type Sha256 = (message: Uint8Array | string) => Uint8Array;
 
 const encoder = new TextEncoder();
 
 /** The UTF-8 bytes of a text. */
 export function utf8(text: string): Uint8Array {
   return encoder.encode(text);
+}
+
+/** Writes a text's UTF-8 bytes into a byte string at a place; answers the place after them. */
+export function writeUtf8(text: string, into: Uint8Array, at: number): number {
+  return at + encoder.encodeInto(text, into.subarray(at)).written;
 }
 
 /** Byte strings one after another. */
@@ -42,15 +47,26 @@ export function fromHex(text: string): Uint8Array | undefined {
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const SIX_BITS = new Map(Array.from(ALPHABET, (letter, value) => [letter, value]));
 
-/** Standard base64 with padding. */
-export function toBase64(bytes: Uint8Array): string {
+/** Every two letters for twelve bits: half as many steps for what an import does a million times. */
+const PAIRS = pairsOf(ALPHABET);
+const URL_PAIRS = pairsOf(ALPHABET.replace('+', '-').replace('/', '_'));
+
+function pairsOf(alphabet: string): string[] {
+  return Array.from({ length: 4096 }, (_, bits) => `${alphabet[bits >> 6] ?? ''}${alphabet[bits & 63] ?? ''}`);
+}
+
+function encode(bytes: Uint8Array, pairs: readonly string[]): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 3) {
     const word = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-    for (const shift of [18, 12, 6, 0]) text += ALPHABET[(word >> shift) & 63] ?? '';
+    text += (pairs[word >> 12] ?? '') + (pairs[word & 4095] ?? '');
   }
-  const missing = (3 - (bytes.length % 3)) % 3;
-  return text.slice(0, text.length - missing) + '='.repeat(missing);
+  return text.slice(0, Math.ceil((bytes.length * 4) / 3));
+}
+
+/** Standard base64 with padding. */
+export function toBase64(bytes: Uint8Array): string {
+  return encode(bytes, PAIRS) + '='.repeat((3 - (bytes.length % 3)) % 3);
 }
 
 /** Bytes of padded base64; undefined unless it is the one canonical encoding (hostile input). */
@@ -76,7 +92,7 @@ export function fromBase64(text: string): Uint8Array | undefined {
 
 /** Base64url without padding. */
 export function toBase64Url(bytes: Uint8Array): string {
-  return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return encode(bytes, URL_PAIRS);
 }
 
 /** Bytes of unpadded base64url; undefined unless canonical (hostile input). */

@@ -1,27 +1,28 @@
-import { concat, toBase64Url, utf8, type Sha256 } from './bytes';
+import { toBase64Url, utf8, writeUtf8, type Sha256 } from './bytes';
 import { canonicalize, type Canonical } from './canonical';
 
-const FIELDS_TAG = utf8('hearthline/fields/v1\n');
-const SEPARATOR = Uint8Array.of(0);
+const FIELDS_TAG = 'hearthline/fields/v1\n';
 
-/** A field's salt: 16 bytes derived from the entry's secret, so that one disclosed salt reveals no other (ledger-format §0). */
-export function saltFor(secret: Uint8Array, name: string, sha256: Sha256): Uint8Array {
-  return sha256(concat(secret, SEPARATOR, utf8(name))).slice(0, 16);
-}
+/** Bytes of a salt: 128 random bits of its own for every field, so that one disclosed salt reveals no other (ledger-format §0). */
+export const SALT_BYTES = 16;
 
 /** The commitment to one field: SHA-256 of the canonical JSON of [salt, name, value]. */
 export function commitField(field: { salt: Uint8Array; name: string; value: Canonical }, sha256: Sha256): Uint8Array {
-  return sha256(utf8(`["${toBase64Url(field.salt)}",${canonicalize(field.name)},${canonicalize(field.value)}]`));
+  return sha256(`["${toBase64Url(field.salt)}",${canonicalize(field.name)},${canonicalize(field.value)}]`);
 }
 
 /** The root over all field commitments, names strictly ascending by bytes. The caller has checked the order. */
 export function fieldsRoot(fields: readonly (readonly [name: string, commitment: Uint8Array])[], sha256: Sha256): Uint8Array {
-  const parts = [FIELDS_TAG, bigEndian(fields.length, 4)];
+  // One byte string for all of it: at most three bytes a letter, and what is not used is cut off.
+  const message = new Uint8Array(FIELDS_TAG.length + 4 + fields.reduce((sum, [name]) => sum + 2 + name.length * 3 + 32, 0));
+  let at = writeBigEndian(fields.length, 4, message, writeUtf8(FIELDS_TAG, message, 0));
   for (const [name, commitment] of fields) {
-    const bytes = utf8(name);
-    parts.push(bigEndian(bytes.length, 2), bytes, commitment);
+    const end = writeUtf8(name, message, at + 2);
+    writeBigEndian(end - at - 2, 2, message, at);
+    message.set(commitment, end);
+    at = end + commitment.length;
   }
-  return sha256(concat(...parts));
+  return sha256(message.subarray(0, at));
 }
 
 /** Whether names are strictly ascending by bytes: two fields of one name would let two readers be shown two values. */
@@ -37,6 +38,7 @@ function compareBytes(left: Uint8Array, right: Uint8Array): number {
   return left.length - right.length;
 }
 
-function bigEndian(value: number, width: number): Uint8Array {
-  return Uint8Array.from({ length: width }, (_, at) => (value >>> (8 * (width - 1 - at))) & 0xff);
+function writeBigEndian(value: number, width: number, into: Uint8Array, at: number): number {
+  for (let place = 0; place < width; place += 1) into[at + place] = (value >>> (8 * (width - 1 - place))) & 0xff;
+  return at + width;
 }

@@ -1,4 +1,4 @@
-import { concat, toHex, utf8, type Sha256 } from './bytes';
+import { toHex, type Sha256 } from './bytes';
 import { canonicalize } from './canonical';
 
 /** What every party of a stream may see of an entry; never personal (ledger-format §0, Header). */
@@ -14,7 +14,7 @@ export interface Header {
 
 export const FIRST_PREV = '0'.repeat(64);
 
-const ENTRY_TAG = utf8('hearthline/entry/v1\n');
+const ENTRY_TAG = 'hearthline/entry/v1\n';
 
 /** The canonical text of a header: exactly these bytes are hashed and stored. */
 export function encodeHeader(header: Header): string {
@@ -23,7 +23,7 @@ export function encodeHeader(header: Header): string {
 
 /** The digest (hex) of a header's exact text. */
 export function entryDigest(headerText: string, sha256: Sha256): string {
-  return toHex(sha256(concat(ENTRY_TAG, utf8(headerText))));
+  return toHex(sha256(ENTRY_TAG + headerText));
 }
 
 /** Reads a header from hostile text: undefined unless it is exactly the canonical form of a header. */

@@ -1,16 +1,16 @@
 import { toBase64Url, toHex, type Sha256 } from './bytes';
 import type { Canonical } from './canonical';
-import { commitField, fieldsRoot, saltFor } from './commitment';
+import { commitField, fieldsRoot, SALT_BYTES } from './commitment';
 import { encodeHeader, entryDigest } from './header';
 
-/** What goes into an entry. `secret` (32 bytes) and `nonce` (16 bytes) are fresh random for every entry. */
+/** What goes into an entry. `nonce` (16 bytes) and `salts` (16 bytes a field) are fresh random for every entry. */
 export interface EntryDraft {
   readonly origin: string;
   readonly stream: string;
   readonly version: number;
   readonly prev: string;
   readonly nonce: Uint8Array;
-  readonly secret: Uint8Array;
+  readonly salts: Uint8Array;
   readonly fields: Readonly<Record<string, Canonical>>;
 }
 
@@ -26,7 +26,7 @@ export interface SealedEntry {
 /** Seals one entry (ledger-format §0). Field names are ASCII, so code-unit order is byte order. */
 export function sealEntry(draft: EntryDraft, sha256: Sha256): SealedEntry {
   const names = Object.keys(draft.fields).sort();
-  const salts = names.map((name) => saltFor(draft.secret, name, sha256));
+  const salts = names.map((_, at) => draft.salts.subarray(at * SALT_BYTES, (at + 1) * SALT_BYTES));
   const commitments = names.map((name, at) =>
     commitField({ salt: salts[at] ?? new Uint8Array(), name, value: draft.fields[name] ?? null }, sha256),
   );

@@ -98,7 +98,15 @@ function sealDraft({ request, draft, head, earlier }: Sealing, context: SealingC
   };
   const version = head.version + 1;
   const entry = sealEntry(
-    { origin: context.origin, stream: draft.stream, version, prev: head.digest, ...randomness(), fields },
+    {
+      origin: context.origin,
+      stream: draft.stream,
+      version,
+      prev: head.digest,
+      nonce: randomBytes(16),
+      salts: randomBytes(16 * shape.names.length),
+      fields,
+    },
     sha256,
   );
   const values = shape.names.map((name) => fields[name] ?? null);
@@ -111,16 +119,13 @@ function digestOf(earlier: readonly SealedFact[], draft: number): string {
   return fact.entry.digest;
 }
 
-const pool = new Uint8Array(48 * 512);
-let used = pool.length;
+const POOL_BYTES = 1 << 16;
+let pool = new Uint8Array(0);
 
-/** 48 random bytes at a time from a buffer filled in one call: the call, not the entropy, is the cost. */
-function randomness(): { secret: Uint8Array; nonce: Uint8Array } {
-  if (used === pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  const taken = pool.slice(used, used + 48);
-  used += 48;
-  return { secret: taken.subarray(0, 32), nonce: taken.subarray(32) };
+/** Fresh random bytes, cut from a buffer filled in one call: the call, not the entropy, is the cost. */
+function randomBytes(length: number): Uint8Array {
+  if (pool.length < length) pool = randomFillSync(new Uint8Array(POOL_BYTES));
+  const taken = pool.subarray(0, length);
+  pool = pool.subarray(length);
+  return taken;
 }
