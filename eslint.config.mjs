@@ -56,6 +56,7 @@ export default tseslint.config(
   // Purity by rule: clock, randomness and I/O come in as arguments.
   {
     files: PURE,
+    ignores: ['**/*.test.ts'],
     rules: {
       'no-restricted-globals': [
         'error',

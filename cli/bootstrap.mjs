@@ -25,7 +25,10 @@ function install() {
   if (read(mark) === wanted) return;
   say('Installing packages (a minute or two the first time)…');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const done = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'], { stdio: ['ignore', 2, 2], env });
+  const done = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'], {
+    stdio: ['ignore', 2, 2],
+    env,
+  });
   if (done.status !== 0)
     fail(
       'The packages could not be installed. Nothing was started. Look above for the reason; often it is the network or a full disk.',

@@ -30,6 +30,8 @@ function runNextBuild(): Promise<void> {
     const child = spawn(process.execPath, [join('node_modules', 'next', 'dist', 'bin', 'next'), 'build'], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // A start that is given up takes its build with it.
+    process.once('exit', () => child.kill());
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import pg from 'pg';
 import type { Env } from '@/lib/platform/server/env';
 import { startPostgres, type RunningPostgres } from '@/lib/platform/server/postgres';
@@ -9,6 +9,7 @@ import { say, Stop } from './say';
 export async function openPostgres(env: Env, dataDirectory: string): Promise<RunningPostgres> {
   if (env.DATABASE_URL === undefined) {
     refuseSecondStart(dataDirectory);
+    refuseUnreachable([dataDirectory, resolve('node_modules')]);
     say('Starting Postgres…');
     return startPostgres(dataDirectory);
   }
@@ -20,6 +21,19 @@ export async function openPostgres(env: Env, dataDirectory: string): Promise<Run
     throw new Stop(`The Postgres that DATABASE_URL names does not answer (${(error as Error).message}). Nothing was started.`);
   }
   return { ownerUrl: env.DATABASE_URL, stop: () => Promise.resolve() };
+}
+
+/** Postgres refuses to be root: started by root it runs as a user of its own, which must be able to pass to its programs and its data. */
+function refuseUnreachable(directories: readonly string[]): void {
+  if (process.getuid?.() !== 0) return;
+  for (let directory of directories) {
+    for (; directory !== dirname(directory); directory = dirname(directory)) {
+      if ((statSync(directory).mode & 0o001) !== 0) continue;
+      throw new Stop(
+        `Started by root, Postgres runs as a user of its own, and ${directory} lets no other user pass. Nothing was started. Start Hearthline as an ordinary user, or allow passing with: chmod o+x ${directory}`,
+      );
+    }
+  }
 }
 
 /** Two servers on one cluster would ruin it; Postgres leaves its process id where it runs. */

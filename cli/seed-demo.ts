@@ -69,9 +69,9 @@ async function importBook(worker: OpenWorker, book: DemoBook): Promise<void> {
 /** The demo's homeowner is party to one loan that is two months late, and its servicer knows her name. */
 async function placeHomeowner({ context }: OpenWorker): Promise<void> {
   const { rows } = await context.pool.query<{ loan_id: string; servicer: string }>(
-    `select loan_id, servicer from servicing.loan_standing
-     where servicer = 'northwind' and months_late between 1 and 2 and exit_code is null and delinquency_status in ('01', '02')
-     order by months_late desc, loan_id limit 1`,
+    `select s.loan_id, s.servicer from servicing.loan_standing s join servicing.loan_number n using (loan_id)
+     where s.servicer = 'northwind' and s.exit_code is null and s.delinquency_status in ('01', '02')
+     order by s.months_late desc, n.agency_loan_id limit 1`,
   );
   const loan = rows[0];
   if (loan === undefined) return;

@@ -26,7 +26,7 @@ export function AlertTable({ alerts, selected, select, me }: AlertTableProps): R
           <tr>
             <th scope="col">Loan</th>
             <th scope="col" className="num">Days late</th>
-            <th scope="col">MBA · OTS</th>
+            <th scope="col">Months late<span className="block font-normal">MBA · OTS</span></th>
             <th scope="col">Next deadline</th>
             <th scope="col" className="num">Est. P&amp;I due</th>
             <th scope="col">State</th>
@@ -71,7 +71,7 @@ function Row({
         <span className="block text-[12px] text-quiet">{standing.feed === 'direct' ? 'today' : standing.asOfOn === null ? '' : `as of ${formatDate(standing.asOfOn)}`}</span>
       </td>
       <td>
-        <Changed value={`${standing.delinquencyStatus === 'RA' ? 'REO' : months(standing.mbaMonthsLate)} · ${months(standing.otsMonthsLate)}`} />
+        <Changed value={`${standing.delinquencyStatus === 'RA' ? 'REO' : String(standing.mbaMonthsLate)} · ${String(standing.otsMonthsLate)}`} />
       </td>
       <td>{alert.nextClock !== null && <ClockWords clock={alert.nextClock} />}</td>
       <td className="num">{standing.estimatedAmountDue === null ? '—' : <Changed value={formatMoney(standing.estimatedAmountDue)} />}</td>
@@ -81,9 +81,4 @@ function Row({
       </td>
     </tr>
   ); // prettier-ignore
-}
-
-/** "2 mo" or "current". */
-function months(late: number): string {
-  return late === 0 ? 'current' : `${String(late)} mo`;
 }

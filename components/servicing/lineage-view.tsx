@@ -56,7 +56,7 @@ function Graph({ lanes, nodes }: { readonly lanes: readonly string[]; readonly n
       <div className="relative" style={{ width, height }}>
         {lanes.map((lane, at) => (
           <div key={lane} className="absolute right-0 left-0 border-b border-line" style={{ top: at * LANE, height: LANE }}>
-            <span className="sticky left-0 inline-block bg-card px-3 py-2 text-[13px] font-semibold" style={{ maxWidth: LEFT - 10 }}>{lane}</span>
+            <span className="sticky left-0 z-10 inline-block bg-card px-3 py-2 text-[13px] font-semibold" style={{ maxWidth: LEFT - 10 }}>{lane}</span>
           </div>
         ))}
         <svg width={width} height={height} className="pointer-events-none absolute inset-0" aria-hidden="true">

@@ -58,7 +58,7 @@ export function Triage({ firstPage, firstSummary, me }: TriageProps): ReactNode 
       {alerts.isPending && <Waiting lines={10} />}
       {alerts.data !== undefined && list.length === 0 && <NoAlerts filtered={view.window !== null} clear={() => void setView({ window: null, cursor: null })} />}
       {list.length > 0 && (
-        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_19rem]">
           <AlertTable alerts={list} selected={current?.loanId} select={setSelected} me={me} />
           {current !== undefined && <AlertPanel key={current.loanId} alert={current} me={me} work={work} />}
         </div>

@@ -16,7 +16,7 @@ const TONES: Readonly<Record<Tone, { icon: LucideIcon; look: string }>> = {
 export function StatusWord({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }): ReactNode {
   const { icon: Icon, look } = TONES[tone];
   return (
-    <span className={`inline-flex items-center gap-1 rounded px-1.5 py-0.5 text-[13px] font-medium ${look}`}>
+    <span className={`inline-flex items-center gap-1 rounded px-1.5 py-0.5 text-[13px] font-medium whitespace-nowrap ${look}`}>
       <Icon className="size-3.5 shrink-0" aria-hidden="true" />
       {children}
     </span>

@@ -36,7 +36,7 @@ test('a payment posted by the servicer changes all four views without reload, al
 
   await owner.context().setOffline(true);
   await expect(owner.locator('[data-live=reconnecting], [data-live=as-of]')).toBeVisible();
-  await servicer.getByLabel('Amount received').fill(`$${String(Number(standing.estimatedPrincipalAndInterest) * 3)}`);
+  await servicer.getByLabel('Amount received').fill(`$${(Number(standing.estimatedPrincipalAndInterest) * 3).toFixed(2)}`);
   await servicer.getByLabel('Day received').fill(yesterday());
   await servicer.getByRole('button', { name: 'Post payment' }).click();
   await expect(servicer.getByText('every party sees it now')).toBeVisible();

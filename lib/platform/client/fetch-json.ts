@@ -9,11 +9,17 @@ class ApiProblem extends Error {
   }
 }
 
+/** The problem's sentence, with what was wrong in the first field that it names. */
+function detailOf({ detail, errors }: { detail?: string; errors?: { message: string }[] }): string | undefined {
+  const first = errors?.[0]?.message;
+  return detail === undefined || first === undefined || detail.includes(first) ? detail : `${detail} ${first}.`;
+}
+
 async function read<Answer>(response: Response): Promise<Answer> {
   if (response.ok) return (await response.json()) as Answer;
-  const problem = (await response.json().catch(() => ({}))) as { detail?: string; code?: string };
+  const problem = (await response.json().catch(() => ({}))) as { detail?: string; code?: string; errors?: { message: string }[] };
   throw new ApiProblem(
-    problem.detail ?? 'Hearthline did not answer as it should. Nothing was changed. Try again.',
+    detailOf(problem) ?? 'Hearthline did not answer as it should. Nothing was changed. Try again.',
     response.status,
     problem.code ?? 'UNEXPECTED',
   );

@@ -15,6 +15,12 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
 });
 
+/** How much is logged; a word that is none logs warnings, and the whole environment is checked by {@link readEnv}. */
+export function readLogLevel(): string {
+  const parsed = schema.shape.LOG_LEVEL.safeParse(process.env.LOG_LEVEL);
+  return parsed.success ? parsed.data : 'warn';
+}
+
 export type Env = z.infer<typeof schema>;
 
 /** The checked environment; throws one sentence naming the variable that is wrong. */
