@@ -4,8 +4,9 @@ import { canonicalize } from '@/lib/ledger/domain/canonical';
 import { Appender } from './appender';
 import { CommitFault } from './commit-faults';
 import type { CommitRequest, FactDraft } from './fact-draft';
+import { HeadReader } from './head-reader';
 import type { OrganisationKeys, SigningKey } from './organisation-keys';
-import { EMPTY_HEAD, sealCommit, type SealedCommit, type StreamHead } from './seal-commit';
+import { EMPTY_HEAD, sealCommit, type SealedCommit } from './seal-commit';
 import { Shapes, type Shape } from './shapes';
 
 /** Where a commit stands in the ledger. `replayed` when an earlier request with the same key had done the work. */
@@ -33,10 +34,12 @@ const ATTEMPTS = 64;
 export class Ledger {
   private readonly appender: Appender;
   private readonly shapes: Shapes;
+  private readonly headReader: HeadReader;
 
   constructor(private readonly options: LedgerOptions) {
     this.appender = new Appender(options.pool);
     this.shapes = new Shapes(options.pool);
+    this.headReader = new HeadReader(options.pool);
   }
 
   /**
@@ -65,18 +68,8 @@ export class Ledger {
     }
   }
 
-  /** Stream heads by name; a stream without entries is absent. */
-  async heads(streams: readonly string[]): Promise<Map<string, StreamHead>> {
-    const { rows } = await this.options.pool.query<{ stream: string; version: number; digest: Buffer }>({
-      name: 'ledger-heads',
-      text: 'select stream, version, digest from ledger.heads($1)',
-      values: [streams],
-    });
-    return new Map(rows.map((row) => [row.stream, { version: row.version, digest: row.digest.toString('hex') }]));
-  }
-
   private async seal(request: CommitRequest, key: SigningKey): Promise<SealedCommit | 'stale'> {
-    const heads = await this.heads([...new Set(request.facts.map((fact) => fact.stream))]);
+    const heads = await this.headReader.read([...new Set(request.facts.map((fact) => fact.stream))]);
     for (const [stream, version] of Object.entries(request.expected ?? {}))
       if ((heads.get(stream) ?? EMPTY_HEAD).version !== version) return 'stale';
     const shapes = new Map<FactDraft, Shape>();

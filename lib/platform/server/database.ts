@@ -19,7 +19,7 @@ export function createWorkPool(url: string, max = 4): pg.Pool {
 /** An idle connection that Postgres closes is replaced by the pool; unheard, its error would end the process. */
 function survive(pool: pg.Pool): pg.Pool {
   pool.on('error', (error) => {
-    log.warn({ error }, 'Postgres closed an idle connection');
+    log.info({ reason: error.message }, 'Postgres closed an idle connection');
   });
   return pool;
 }
