@@ -32,7 +32,8 @@ export async function readStream(transaction: Transaction, stream: string, hub: 
   const rows = await transaction.entry.findMany({ where: { stream }, orderBy: { version: 'asc' } });
   const last = rows.at(-1);
   if (last === undefined) return undefined;
-  const disclosures = await transaction.disclosure.findMany({ where: { stream } });
+  // By entry, which is the key: a search by stream would read the whole table.
+  const disclosures = await transaction.disclosure.findMany({ where: { index: { in: rows.map((row) => row.index) } } });
   const shapes = await shapesOf(transaction, rows);
   const commits = await commitsOf(transaction, rows);
   const byEntry = groupByIndex(disclosures);
