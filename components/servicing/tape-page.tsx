@@ -54,6 +54,7 @@ function Decide({ tape }: { readonly tape: TapeDetail }): ReactNode {
   return (
     <div className="card flex flex-col gap-3 p-4">
       <h2>{nothing ? 'Every line of this tape is known already.' : 'Checked. Nothing has been imported yet.'}</h2>
+      {tape.fault !== null && <p role="alert" className="rounded-md bg-risk-soft p-2 text-risk">{tape.fault.message}</p>}
       {changes && (
         <label className="max-w-xl">
           Why do months that were imported before read differently now?

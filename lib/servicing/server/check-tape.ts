@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { stageFile, type LineProblem, type StagedFile } from './stage-tape';
-import { findDifferences, findRowProblems, summarize } from './compare-tape';
+import { countStaged, findDifferences, findRowProblems, summarize } from './compare-tape';
 import { TapeFileFault } from './tape-fault';
 import { ProgressTeller } from './tape-progress';
 import type { TapeFileKind, TapeSummary } from '@/lib/servicing/language/tape-views';
@@ -49,6 +49,24 @@ export async function restageIfLost(context: WorkerContext, tape: TapeRow): Prom
   const { rowCount } = await context.pool.query('select 1 from servicing.staged_performance where tape = $1 limit 1', [tape.id]);
   if (rowCount === 0) await stageAndCompare(context, tape);
 }
+
+/**
+ * Compares a confirmed tape once more with what is known now. When that differs from what the person saw (another tape of
+ * the book came in between), the tape goes back to be decided anew: true, and nothing may be appended.
+ */
+export async function checkAgain(context: WorkerContext, tape: TapeRow): Promise<boolean> {
+  await context.pool.query('delete from servicing.tape_difference where tape = $1', [tape.id]);
+  await findDifferences(context.pool, tape);
+  const counts = await countStaged(context.pool, tape);
+  if (tape.summary === null || COMPARED.every((name) => tape.summary?.[name] === counts[name])) return false;
+  const message =
+    'Other months came into this book after this tape was checked. Nothing was imported. Look at what it changes now.';
+  const end = { state: 'ready', summary: { ...tape.summary, ...counts }, fault: { code: 'CHECKED_AGAIN', message } };
+  await finish(context.pool, tape.id, end);
+  return true;
+}
+
+const COMPARED = ['newLoans', 'newRows', 'changedRows', 'unchangedRows'] as const;
 
 function refuseOnControlTotals(tape: TapeRow, summary: TapeSummary): void {
   const { rowCount, upbTotal } = tape.control;

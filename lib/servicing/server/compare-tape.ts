@@ -58,8 +58,17 @@ interface Counts {
   readonly problems: string;
 }
 
-/** Counts and totals of what was staged, for the person who decides. */
+/** Counts and totals of what was staged with how the files were read, for the person who decides. */
 export async function summarize(pool: Pool, tape: TapeRow, staged: ReadonlyMap<TapeFileKind, StagedFile>): Promise<TapeSummary> {
+  return {
+    ...(await countStaged(pool, tape)),
+    release: staged.get('performance')?.release === 'R47' ? 'Release 47 (July 2026)' : 'before Release 47',
+    notes: [...staged.values()].flatMap((file) => file.notes),
+  };
+}
+
+/** What the staged rows are, beside what is known now. */
+export async function countStaged(pool: Pool, tape: TapeRow): Promise<Omit<TapeSummary, 'release' | 'notes'>> {
   const { rows } = await pool.query<Counts>(
     `select count(*) as rows, sum(p.upb_cents) as upb, min(p.period) as first_period, max(p.period) as last_period,
        count(m.loan_id) as known_rows, count(distinct p.agency_loan_id) as loans,
@@ -86,8 +95,6 @@ export async function summarize(pool: Pool, tape: TapeRow, staged: ReadonlyMap<T
     problemRows: Number(counts.problems),
     firstPeriod: words(counts.first_period),
     lastPeriod: words(counts.last_period),
-    release: staged.get('performance')?.release === 'R47' ? 'Release 47 (July 2026)' : 'before Release 47',
-    notes: [...staged.values()].flatMap((file) => file.notes),
   };
 }
 

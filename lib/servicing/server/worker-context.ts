@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Ledger } from '@/lib/ledger/server/ledger';
+import type { TapeSummary } from '@/lib/servicing/language/tape-views';
 import type { TapeStore } from './tape-store';
 
 /** What the tape worker needs; the composition root hands it in. */
@@ -20,6 +21,6 @@ export interface TapeRow {
   readonly state: string;
   readonly control: { rowCount?: number; upbTotal?: string; files?: string[] };
   readonly files: Partial<Record<'origination' | 'performance', { name: string; bytes: number; sha256: string }>>;
-  readonly summary: { rowCount: number; upbTotal: string; firstPeriod: string; lastPeriod: string; newRows: number } | null;
+  readonly summary: TapeSummary | null;
   readonly reason: string | null;
 }
