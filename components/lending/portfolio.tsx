@@ -14,14 +14,15 @@ import { useLastLook } from '@/lib/platform/client/use-last-look';
 
 /** The owner's dashboard: what moved, how late the portfolio is, twelve months of it, and servicers side by side. */
 export function Portfolio({ first }: { readonly first: PortfolioView }): ReactNode {
-  const portfolio = usePortfolio(useLastLook('portfolio'), first).data;
+  const since = useLastLook('portfolio');
+  const portfolio = usePortfolio(since, first).data;
   if (portfolio.count === 0)
     return <EmptyNote title="No loans yet">When a servicer boards loans you own, your portfolio stands here.</EmptyNote>;
   const { moved } = portfolio;
   return (
     <div className="flex flex-col gap-6">
       <h1>
-        <MovedSentence moved={moved} />
+        <MovedSentence moved={moved} period={since === undefined ? 'in the record so far' : 'since you last looked'} />
       </h1>
       <section aria-labelledby="now">
         <h2 id="now" className="mb-2">Now: {count(portfolio.count, 'loan')}, {formatMoney(portfolio.upb)} unpaid</h2>
@@ -45,12 +46,17 @@ export function Portfolio({ first }: { readonly first: PortfolioView }): ReactNo
   ); // prettier-ignore
 }
 
-function MovedSentence({ moved }: { readonly moved: PortfolioView['moved'] }): ReactNode {
+interface MovedProps {
+  readonly moved: PortfolioView['moved'];
+  readonly period: string;
+}
+
+function MovedSentence({ moved, period }: MovedProps): ReactNode {
   const better = moved.better + moved.cured;
-  if (moved.worse + better === 0) return 'No loan has moved between buckets since you last looked.';
+  if (moved.worse + better === 0) return `No loan has moved between buckets ${period}.`;
   return (
     <>
-      <Link href="/movements" className="text-ink"><Changed value={`${count(moved.worse, 'loan')} rolled worse`} /></Link>, {better} better, of which <Changed value={`${String(moved.cured)} cured`} />, since you last looked.
+      <Link href="/movements" className="text-ink"><Changed value={`${count(moved.worse, 'loan')} rolled worse`} /></Link>, {better} better, of which <Changed value={`${String(moved.cured)} cured`} />, {period}.
     </>
   ); // prettier-ignore
 }

@@ -13,7 +13,8 @@ import { SecurityTable } from './security-table';
 
 /** The securitizer's dashboard: what changed, exposure by bucket, securities, where it lies, and how it was restated. */
 export function Exposure({ first }: { readonly first: ExposureView }): ReactNode {
-  const exposure = useExposure(useLastLook('exposure'), first).data;
+  const since = useLastLook('exposure');
+  const exposure = useExposure(since, first).data;
   if (exposure.count === 0)
     return (
       <EmptyNote title="No loans in your pools yet">
@@ -22,7 +23,7 @@ export function Exposure({ first }: { readonly first: ExposureView }): ReactNode
     );
   return (
     <div className="flex flex-col gap-6">
-      <h1><ChangeSentence exposure={exposure} /></h1>
+      <h1><ChangeSentence exposure={exposure} firstLook={since === undefined} /></h1>
       <section aria-labelledby="whole">
         <h2 id="whole" className="mb-2">All pools: {count(exposure.count, 'loan')}, {formatMoney(exposure.upb)} unpaid</h2>
         <BucketTable buckets={exposure.buckets} label="Exposure by bucket (MBA)" />
@@ -49,7 +50,12 @@ export function Exposure({ first }: { readonly first: ExposureView }): ReactNode
   ); // prettier-ignore
 }
 
-function ChangeSentence({ exposure }: { readonly exposure: ExposureView }): ReactNode {
+interface ChangeProps {
+  readonly exposure: ExposureView;
+  readonly firstLook: boolean;
+}
+
+function ChangeSentence({ exposure, firstLook }: ChangeProps): ReactNode {
   const { seriousChange, securities } = exposure;
   const rough = formatRough(seriousChange);
   if (Number(seriousChange) === 0) return 'Exposure 60 days late and worse stands as when you last looked.';
@@ -57,7 +63,7 @@ function ChangeSentence({ exposure }: { readonly exposure: ExposureView }): Reac
   return (
     <>
       Exposure 60 days late and worse {seriousChange.startsWith('-') ? 'fell' : 'rose'} by <Changed value={rough} /> {across}{' '}
-      since you last looked.
+      {firstLook ? 'in the record so far' : 'since you last looked'}.
     </>
   );
 }

@@ -8,7 +8,7 @@ import { lineageOf, type LineageNode } from './lineage';
 
 const STEP = 190;
 const LANE = 96;
-const LEFT = 150;
+const LEFT = 16;
 const WIDTH = 168;
 
 /** What followed from what: lanes by organisation, time from left to right; or the same as a table. */
@@ -42,31 +42,33 @@ const LOOKS: Readonly<Record<LineageNode['kind'], string>> = {
 
 function Graph({ lanes, nodes }: { readonly lanes: readonly string[]; readonly nodes: readonly LineageNode[] }): ReactNode {
   const frame = useRef<HTMLDivElement>(null);
-  // The newest facts stand at the right end: that is where one begins to read.
+  const newest = nodes.findLast((node) => node.kind === 'source')?.column ?? nodes.length;
+  // One begins to read at the newest line of a tape and what followed from it.
   useEffect(() => {
-    frame.current?.scrollTo({ left: frame.current.scrollWidth });
-  }, [nodes.length]);
+    frame.current?.scrollTo({ left: newest * STEP });
+  }, [newest]);
   const place = new Map(
     nodes.map((node) => [node.id, { x: LEFT + node.column * STEP, y: lanes.indexOf(node.lane) * LANE + 14 }]),
   );
-  const width = LEFT + nodes.length * STEP + 20;
+  const width = LEFT + nodes.length * STEP;
   const height = lanes.length * LANE;
   return (
-    <div ref={frame} className="card overflow-x-auto" tabIndex={0} role="region" aria-label="Lineage graph; the table has the same in words">
-      <div className="relative" style={{ width, height }}>
-        {lanes.map((lane, at) => (
-          <div key={lane} className="absolute right-0 left-0 border-b border-line" style={{ top: at * LANE, height: LANE }}>
-            <span className="sticky left-0 z-10 inline-block bg-card px-3 py-2 text-[13px] font-semibold" style={{ maxWidth: LEFT - 10 }}>{lane}</span>
-          </div>
-        ))}
-        <svg width={width} height={height} className="pointer-events-none absolute inset-0" aria-hidden="true">
-          {nodes.flatMap((node) => node.from.map((cause) => <Edge key={`${cause} ${node.id}`} from={place.get(cause)} to={place.get(node.id)} />))}
-        </svg>
-        {nodes.map((node) => (
-          <div key={node.id} className={`absolute overflow-hidden rounded-md border p-1.5 text-[12px] leading-snug ${LOOKS[node.kind]}`} style={{ left: place.get(node.id)?.x, top: place.get(node.id)?.y, width: WIDTH, height: LANE - 28 }} title={node.words}>
-            <span className="line-clamp-3">{node.words}</span>
-          </div>
-        ))}
+    <div className="card flex overflow-hidden">
+      <div className="w-24 shrink-0 border-r border-line sm:w-40" aria-hidden="true">
+        {lanes.map((lane) => <div key={lane} className="border-b border-line px-3 py-3 text-[13px] leading-snug font-semibold last:border-0" style={{ height: LANE }}>{lane}</div>)}
+      </div>
+      <div ref={frame} className="grow overflow-x-auto" tabIndex={0} role="region" aria-label="Lineage graph; the table has the same in words">
+        <div className="relative" style={{ width, height }}>
+          {lanes.slice(1).map((lane, at) => <div key={lane} className="absolute inset-x-0 border-b border-line" style={{ top: (at + 1) * LANE - 1 }} />)}
+          <svg width={width} height={height} className="pointer-events-none absolute inset-0" aria-hidden="true">
+            {nodes.flatMap((node) => node.from.map((cause) => <Edge key={`${cause} ${node.id}`} from={place.get(cause)} to={place.get(node.id)} />))}
+          </svg>
+          {nodes.map((node) => (
+            <div key={node.id} className={`absolute overflow-hidden rounded-md border p-1.5 text-[12px] leading-snug ${LOOKS[node.kind]}`} style={{ left: place.get(node.id)?.x, top: place.get(node.id)?.y, width: WIDTH, height: LANE - 28 }} title={node.words}>
+              <span className="line-clamp-3">{node.words}</span>
+            </div>
+          ))}
+        </div>
       </div>
     </div>
   ); // prettier-ignore

@@ -86,7 +86,7 @@ function LoanHeader({ loan }: { readonly loan: LoanView }): ReactNode {
         {standing.asOfOn !== null && `; ${standing.feed === 'direct' ? 'today' : `as of ${formatDate(standing.asOfOn)}`}`}
         {standing.stale && <strong className="text-risk"> · stale: no tape since</strong>}
       </p>
-      <dl className="mt-4 grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3 xl:grid-cols-6">
+      <dl className="mt-4 grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-x-6 gap-y-3">
         <Item term="Unpaid balance">{standing.upb === null ? '—' : <Changed value={formatMoney(standing.upb)} />}</Item>
         <Item term="Days past due"><Changed value={standing.daysPastDue} /></Item>
         <Item term="First unpaid">{standing.earliestUnpaidDueOn === null ? '—' : <Changed value={formatDate(standing.earliestUnpaidDueOn)} />}</Item>

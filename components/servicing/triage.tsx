@@ -107,7 +107,7 @@ function Windows({ summary, chosen, choose }: WindowsProps): ReactNode {
           onClick={() => { choose(chosen === window ? null : window); }}
           className={`card cursor-pointer px-4 py-3 text-left hover:border-accent ${chosen === window ? 'border-accent! bg-accent-soft!' : ''}`}
         >
-          <span className="block text-2xl font-semibold">{summary.windows[window]}</span>
+          <span className="block text-2xl font-semibold">{summary.windows[window].toLocaleString('en-US')}</span>
           <span className="text-quiet">{WINDOW_WORDS[window]}</span>
         </button>
       ))}
