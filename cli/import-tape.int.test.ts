@@ -112,6 +112,22 @@ describe('importing a month', () => {
     expect(standing).toMatchObject({ delinquency_status: '00', upb_cents: '23850000' });
   });
 
+  it('a correction of an older month neither opens nor closes an alert about the newest', async () => {
+    const months = (statuses: readonly string[]): string =>
+      statuses.map((status, at) => performance('OLDER0000001', `20240${String(at + 7)}`, status, '239000.00')).join('\n');
+    await network.commitTape(
+      await network.sendTape({ origination: origination('OLDER0000001'), performance: months(['00', '01', '02']) }),
+    );
+    const alerts = (): Promise<{ state: string }[]> =>
+      query(
+        "select a.* from servicing.alert a join servicing.loan_number n using (loan_id) where n.agency_loan_id = 'OLDER0000001'",
+      );
+    const late = await alerts();
+    expect(late).toMatchObject([{ state: 'new' }]);
+    await network.commitTape(await network.sendTape({ performance: months(['00', '00', '02']) }), 'August was paid after all');
+    expect(await alerts()).toEqual(late);
+  });
+
   it('lists bad lines with field and reason and imports the good ones', async () => {
     const bad = performance('BADLINE00002', '202413', '01', '239000.00');
     const good = performance('BADLINE00001', '202409', '01', '239000.00');

@@ -14,6 +14,7 @@ import { DEMO_BOOKS, DEMO_ORGANISATIONS, STORY_BOOK, type DemoBook } from './dem
 import { openBook } from './found-network';
 import { openWorker, type OpenWorker, type WorkerOptions } from './open-worker';
 import { say } from './say';
+import { seedWork } from './seed-work';
 
 const MONTHS = 12;
 
@@ -29,6 +30,7 @@ export async function seedDemo(options: WorkerOptions & { ownerUrl: string }): P
     await worker.context.follow();
     for (const book of DEMO_BOOKS) await importBook(worker, book);
     await placeHomeowner(worker);
+    await seedWork(worker);
     await worker.context.follow();
     await makeDemoAccounts(worker.context.pool, options.dataDirectory);
   } finally {

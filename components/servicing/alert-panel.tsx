@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { useState, type ReactNode, type SyntheticEvent } from 'react';
 import type { UseMutationResult } from '@tanstack/react-query';
 import { Button } from '@/components/ui/button';
+import { formText } from '@/components/ui/form-text';
 import { formatDate, formatInstant, formatMoney } from '@/components/ui/format';
 import { useLoan } from '@/lib/servicing/client/use-loans';
 import type { AlertView } from '@/lib/servicing/language/alert-views';
@@ -51,6 +52,7 @@ export function AlertPanel({
       </div>
       <Resolve act={act} busy={work.isPending} />
       <Contact act={act} busy={work.isPending} madeOn={alert.liveContactOn} />
+      <Notice act={act} busy={work.isPending} sentOn={alert.writtenNoticeOn} />
       <section aria-label="Legal clocks">
         <h3 className="mb-2 font-semibold">Legal clocks</h3>
         <ClockList clocks={loan.data?.clocks ?? []} />
@@ -82,6 +84,30 @@ function Resolve({ act, busy }: { readonly act: (action: AlertWork) => void; rea
 }
 
 const words = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1).replaceAll('-', ' ')}`;
+
+interface NoticeProps {
+  readonly act: (action: AlertWork) => void;
+  readonly busy: boolean;
+  readonly sentOn: string | null;
+}
+
+function Notice({ act, busy, sentOn }: NoticeProps): ReactNode {
+  const submit = (event: SyntheticEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    act({ kind: 'notice', sentOn: formText(new FormData(event.currentTarget), 'sentOn') });
+  };
+  return (
+    <details className="rounded-md border border-line p-2">
+      <summary className="cursor-pointer font-semibold">{sentOn === null ? 'Record the written notice' : `Notice sent on ${formatDate(sentOn)} · record another`}</summary>
+      <form onSubmit={submit} className="mt-2 flex flex-col gap-2">
+        <label>Sent on
+          <input name="sentOn" type="date" required className="field mt-1" />
+        </label>
+        <Button type="submit" look="plain" disabled={busy}>Record notice</Button>
+      </form>
+    </details>
+  ); // prettier-ignore
+}
 
 function Contact({
   act,

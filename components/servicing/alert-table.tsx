@@ -4,6 +4,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Scroller } from '@/components/ui/scroller';
 import { Changed } from '@/components/ui/changed';
 import { formatDate, formatMoney } from '@/components/ui/format';
+import { StatusWord } from '@/components/ui/status-word';
 import type { AlertView } from '@/lib/servicing/language/alert-views';
 import { ClockWords } from './clock-words';
 import { LoanName } from './loan-name';
@@ -73,7 +74,7 @@ function Row({
       <td>
         <Changed value={`${standing.delinquencyStatus === 'RA' ? 'REO' : String(standing.mbaMonthsLate)} · ${String(standing.otsMonthsLate)}`} />
       </td>
-      <td>{alert.nextClock !== null && <ClockWords clock={alert.nextClock} />}</td>
+      <td>{alert.nextClock === null ? <StatusWord tone="good">Contacted, notice sent</StatusWord> : <ClockWords clock={alert.nextClock} />}</td>
       <td className="num">{standing.estimatedAmountDue === null ? '—' : <Changed value={formatMoney(standing.estimatedAmountDue)} />}</td>
       <td className="whitespace-nowrap">
         <Changed value={STATE_WORDS[alert.state]} />

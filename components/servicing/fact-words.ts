@@ -23,6 +23,7 @@ const SENTENCES: Readonly<Record<string, (values: Values) => string>> = {
   LoanPartyAssigned: (v) => `The ${text(v.role)} became party to this loan`,
   BorrowerNamed: () => 'Borrower named',
   ContactMade: (v) => `Contact by ${text(v.channel)}: ${text(v.outcome)}`,
+  WrittenNoticeSent: (v) => `Written notice sent ${date(v.sentOn)}`,
   AlertAcknowledged: () => 'Alert acknowledged',
   AlertAssigned: () => 'Alert assigned',
   AlertResolved: (v) => `Alert resolved: ${text(v.reason)}`,

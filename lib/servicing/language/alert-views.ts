@@ -18,6 +18,7 @@ export interface AlertView {
   readonly openedAt: string;
   readonly touchedAt: string;
   readonly liveContactOn: string | null;
+  readonly writtenNoticeOn: string | null;
   readonly missedDigest: string;
   readonly nextClock: ClockView | null;
   readonly standing: StandingView;

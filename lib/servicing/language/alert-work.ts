@@ -13,6 +13,7 @@ export const alertWork = z.discriminatedUnion('kind', [
     outcome: z.enum(CONTACT_OUTCOMES),
     madeOn: date,
   }),
+  z.strictObject({ kind: z.literal('notice'), sentOn: date }),
 ]);
 
 export type AlertWork = z.output<typeof alertWork>;

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { defineFact } from '@/lib/ledger/language/define-fact';
 import { count, date, money, report, source, status, text } from './fact-fields';
 import { LoanBoarded } from './boarding-facts';
-import { AlertAcknowledged, AlertAssigned, AlertResolved, BorrowerNamed, ContactMade, TapeImported } from './work-facts';
+import {
+  AlertAcknowledged,
+  AlertAssigned,
+  AlertResolved,
+  BorrowerNamed,
+  ContactMade,
+  TapeImported,
+  WrittenNoticeSent,
+} from './work-facts';
 
 /** A month's report of a loan, as a tape gave it. */
 export const BalanceReported = defineFact({
@@ -148,6 +156,7 @@ export const SERVICING_FACTS = {
   PropertyAcquired,
   LoanExited,
   ContactMade,
+  WrittenNoticeSent,
   BorrowerNamed,
   AlertAcknowledged,
   AlertAssigned,

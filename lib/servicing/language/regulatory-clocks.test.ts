@@ -13,9 +13,12 @@ describe('regulatory clocks', () => {
     expect(regulatoryClocks(Temporal.PlainDate.from(due)).map((clock) => clock.dueOn.toString())).toEqual(dates);
   });
 
-  it('turn to the written notice once live contact was made', () => {
-    const due = Temporal.PlainDate.from('2026-09-01');
-    expect(nextDeadline(due, false)?.clock).toBe('live-contact');
-    expect(nextDeadline(due, true)?.clock).toBe('written-notice');
+  it.each([
+    [{ liveContact: false, writtenNotice: false }, 'live-contact'],
+    [{ liveContact: false, writtenNotice: true }, 'live-contact'],
+    [{ liveContact: true, writtenNotice: false }, 'written-notice'],
+    [{ liveContact: true, writtenNotice: true }, undefined],
+  ])('with %o done, the next deadline is %s', (done, next) => {
+    expect(nextDeadline(Temporal.PlainDate.from('2026-09-01'), done)?.clock).toBe(next);
   });
 });

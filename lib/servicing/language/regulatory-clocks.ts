@@ -26,7 +26,14 @@ export function regulatoryClocks(earliestUnpaidDueOn: Temporal.PlainDate): Regul
   });
 }
 
-/** The next deadline that is still to be met: live contact unless it was made, then the written notice. */
-export function nextDeadline(earliestUnpaidDueOn: Temporal.PlainDate, liveContactMade: boolean): RegulatoryClock | undefined {
-  return regulatoryClocks(earliestUnpaidDueOn).find((each) => each.clock !== 'live-contact' || !liveContactMade);
+/** What a servicer has done about an unpaid instalment so far. */
+export interface DutiesDone {
+  readonly liveContact: boolean;
+  readonly writtenNotice: boolean;
+}
+
+/** The next deadline that is still to be met: live contact, then the written notice; undefined when both were. */
+export function nextDeadline(earliestUnpaidDueOn: Temporal.PlainDate, done: DutiesDone): RegulatoryClock | undefined {
+  const open = { 'live-contact': !done.liveContact, 'written-notice': !done.writtenNotice, 'first-filing': false };
+  return regulatoryClocks(earliestUnpaidDueOn).find((each) => open[each.clock]);
 }

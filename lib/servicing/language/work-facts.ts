@@ -23,6 +23,14 @@ export const ContactMade = defineFact({
   },
 });
 
+/** The early-intervention letter was sent (12 CFR 1024.39(b)). */
+export const WrittenNoticeSent = defineFact({
+  type: 'WrittenNoticeSent',
+  version: 1,
+  about: 'contact-log',
+  fields: { sentOn: { schema: date, group: 'contact-log', meaning: 'When it was sent' } },
+});
+
 /** Who the borrower is. Kept apart from every tape fact: most parties never see it. */
 export const BorrowerNamed = defineFact({
   type: 'BorrowerNamed',

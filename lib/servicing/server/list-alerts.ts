@@ -26,6 +26,7 @@ interface Row extends KeptStanding {
   readonly openedAt: Date;
   readonly touchedAt: Date;
   readonly liveContactOn: string | null;
+  readonly writtenNoticeOn: string | null;
   readonly missedDigest: string;
   readonly deadlineOn: string;
   readonly agencyLoanId: string | null;
@@ -62,7 +63,7 @@ function pageSql(actor: Actor, query: AlertQuery, today: Temporal.PlainDate): Pr
     with page as materialized (
       select * from (
         select a.loan_id as "loanId", a.opened_due_on as "openedDueOn", a.state, a.assignee, a.reason, a.opened_at as "openedAt",
-          a.touched_at as "touchedAt", a.live_contact_on as "liveContactOn", a.missed_digest as "missedDigest",
+          a.touched_at as "touchedAt", a.live_contact_on as "liveContactOn", a.written_notice_on as "writtenNoticeOn", a.missed_digest as "missedDigest",
           s.upb_cents as "upbCents", s.note_rate as "noteRate", s.principal_and_interest_cents as "principalAndInterestCents",
           s.delinquency_status as "delinquencyStatus", s.earliest_unpaid_due_on as "earliestUnpaidDueOn", s.as_of_on as "asOfOn",
           s.feed, s.exit_code as "exitCode", ${DEADLINE_ON} as "deadlineOn"
@@ -78,16 +79,17 @@ function pageSql(actor: Actor, query: AlertQuery, today: Temporal.PlainDate): Pr
 }
 
 function toView(row: Row, today: Temporal.PlainDate): AlertView {
-  const { loanId, openedDueOn, state, assignee, reason, liveContactOn, missedDigest } = row;
+  const { loanId, openedDueOn, state, assignee, reason, liveContactOn, writtenNoticeOn, missedDigest } = row;
+  const done = { liveContact: liveContactOn !== null, writtenNotice: writtenNoticeOn !== null };
   const earliestUnpaidDueOn = row.earliestUnpaidDueOn ?? openedDueOn;
   return {
     loanId,
     ...(row.agencyLoanId === null ? {} : { agencyLoanId: row.agencyLoanId }),
     ...(row.initials === null ? {} : { borrowerInitials: row.initials }),
-    openedDueOn, state, assignee, reason, liveContactOn, missedDigest,
+    openedDueOn, state, assignee, reason, liveContactOn, writtenNoticeOn, missedDigest,
     openedAt: row.openedAt.toISOString(),
     touchedAt: row.touchedAt.toISOString(),
-    nextClock: viewNextClock({ earliestUnpaidDueOn, liveContactMade: liveContactOn !== null }, today),
+    nextClock: viewNextClock({ earliestUnpaidDueOn, done }, today),
     standing: viewStanding(row, today),
   }; // prettier-ignore
 }

@@ -4,7 +4,7 @@ import type { RecordedFact } from '@/lib/ledger/server/recorded-fact';
 import { SERVICING_FACTS } from '@/lib/servicing/language/facts';
 
 /** Facts whose values describe a loan as it now is; each later value of a field replaces the earlier in this view. */
-const DESCRIBING = new Set(['LoanBoarded', 'BorrowerNamed', 'WorkoutReported', 'ContactMade']);
+const DESCRIBING = new Set(['LoanBoarded', 'BorrowerNamed', 'WorkoutReported', 'ContactMade', 'WrittenNoticeSent']);
 const NOT_DESCRIPTIVE = new Set(['sourceFile', 'sourceLine']);
 
 /** Keeps one record a loan and field group, so that row security covers each field of the loan's page. */

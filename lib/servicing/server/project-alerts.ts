@@ -8,9 +8,16 @@ interface AlertRow {
   state: string;
 }
 
-/** An alert opens with a missed payment, is worked by the servicer's facts, and closes when the loan is current again. */
-export async function projectAlerts(client: PoolClient, facts: readonly RecordedFact[]): Promise<void> {
-  const relevant = facts.filter((fact) => fact.type in HANDLERS);
+/**
+ * An alert opens with a missed payment, is worked by the servicer's facts, and closes when the loan is current again.
+ * `knownAsOf` says how far each loan was known before these facts: a correction of an older month opens and closes nothing.
+ */
+export async function projectAlerts(
+  client: PoolClient,
+  facts: readonly RecordedFact[],
+  knownAsOf: ReadonlyMap<string, string | null>,
+): Promise<void> {
+  const relevant = facts.filter((fact) => fact.type in HANDLERS && !isOfThePast(fact, knownAsOf));
   if (relevant.length === 0) return;
   const loans = [...new Set(relevant.map((fact) => fact.stream.slice('loan/'.length)))];
   const { rows } = await client.query<AlertRow & { servicer: string }>(
@@ -33,6 +40,11 @@ export async function projectAlerts(client: PoolClient, facts: readonly Recorded
   await writeAlerts(client, [...closed, ...[...open.values()].filter((alert) => alert.changed)]);
 }
 
+function isOfThePast({ type, stream, values }: RecordedFact, knownAsOf: ReadonlyMap<string, string | null>): boolean {
+  const asOfOn = type === 'ReportCorrected' ? values.periodEndOn : type === 'PaymentMissed' ? values.asOfOn : undefined;
+  return typeof asOfOn === 'string' && asOfOn < (knownAsOf.get(stream.slice('loan/'.length)) ?? '');
+}
+
 interface Alert extends AlertRow {
   assignee: string | null;
   reason: string | null;
@@ -41,6 +53,7 @@ interface Alert extends AlertRow {
   touched_at: string;
   missed_digest: string;
   live_contact_on: string | null;
+  written_notice_on: string | null;
   changed: boolean;
 }
 
@@ -64,6 +77,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     alert === undefined ? undefined : { ...alert, state: 'resolved', reason: values.reason as string },
   ContactMade: (alert, { values }) =>
     alert === undefined || values.outcome !== 'reached' ? undefined : { ...alert, live_contact_on: values.madeOn as string },
+  WrittenNoticeSent: (alert, { values }) =>
+    alert === undefined ? undefined : { ...alert, written_notice_on: values.sentOn as string },
 };
 
 /** A payment posted by hand closes the alert when nothing due by then is left unpaid. */
@@ -87,6 +102,7 @@ function opened(fact: RecordedFact): Alert {
     touched_at: fact.recordedAt.toISOString(),
     missed_digest: fact.digest,
     live_contact_on: null,
+    written_notice_on: null,
     changed: true,
   };
 }
@@ -96,10 +112,11 @@ async function writeAlerts(client: PoolClient, alerts: readonly Alert[]): Promis
   await client.query(
     `insert into servicing.alert
      select r.loan_id, r.opened_due_on, l.servicer, r.state, r.assignee, r.reason, r.opened_at, r.opened_index, r.touched_at,
-       r.missed_digest, r.live_contact_on
+       r.missed_digest, r.live_contact_on, r.written_notice_on
      from jsonb_populate_recordset(null::servicing.alert, $1::jsonb) r join servicing.loan l using (loan_id)
      on conflict (loan_id, opened_due_on) do update set state = excluded.state, assignee = excluded.assignee,
-       reason = excluded.reason, touched_at = excluded.touched_at, live_contact_on = excluded.live_contact_on`,
+       reason = excluded.reason, touched_at = excluded.touched_at, live_contact_on = excluded.live_contact_on,
+       written_notice_on = excluded.written_notice_on`,
     [JSON.stringify(alerts)],
   );
 }

@@ -22,21 +22,24 @@ export const servicingProjection: Projection = {
       client,
       ofLoans.filter((fact) => fact.type === 'LoanBoarded'),
     );
-    await foldStandings(client, ofLoans);
+    const knownAsOf = await foldStandings(client, ofLoans);
     await writeMonths(client, ofLoans);
     await writeRecords(client, ofLoans);
-    await projectAlerts(client, ofLoans);
+    await projectAlerts(client, ofLoans, knownAsOf);
     await touchLoans(client, ofLoans);
   },
 };
 
-async function foldStandings(client: PoolClient, facts: readonly RecordedFact[]): Promise<void> {
+/** Answers the day as of which each loan was known before. */
+async function foldStandings(client: PoolClient, facts: readonly RecordedFact[]): Promise<Map<string, string | null>> {
   const standings = await readStandings(client, [...new Set(facts.map((fact) => fact.stream.slice('loan/'.length)))]);
+  const knownAsOf = new Map([...standings].map(([loan, row]) => [loan, row.as_of_on]));
   for (const fact of facts) {
     const row = standings.get(fact.stream.slice('loan/'.length));
     if (row !== undefined) foldStanding(row, fact);
   }
   await writeStandings(client, [...standings.values()]);
+  return knownAsOf;
 }
 
 /** The newest version and position of each loan: what a signal names and an ETag is made of. */

@@ -1,6 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import type { ClockView } from '@/lib/servicing/language/loan-views';
-import { nextDeadline, regulatoryClocks, type RegulatoryClock } from '@/lib/servicing/language/regulatory-clocks';
+import {
+  nextDeadline,
+  regulatoryClocks,
+  type DutiesDone,
+  type RegulatoryClock,
+} from '@/lib/servicing/language/regulatory-clocks';
 
 /** All clocks of an unpaid instalment, seen from today. */
 export function viewClocks(earliestUnpaidDueOn: string, today: Temporal.PlainDate): ClockView[] {
@@ -9,10 +14,10 @@ export function viewClocks(earliestUnpaidDueOn: string, today: Temporal.PlainDat
 
 /** The next deadline still to be met, or null. */
 export function viewNextClock(
-  due: { earliestUnpaidDueOn: string; liveContactMade: boolean },
+  due: { earliestUnpaidDueOn: string; done: DutiesDone },
   today: Temporal.PlainDate,
 ): ClockView | null {
-  const clock = nextDeadline(Temporal.PlainDate.from(due.earliestUnpaidDueOn), due.liveContactMade);
+  const clock = nextDeadline(Temporal.PlainDate.from(due.earliestUnpaidDueOn), due.done);
   return clock === undefined ? null : viewClock(clock, today);
 }
 

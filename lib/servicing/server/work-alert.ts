@@ -4,7 +4,13 @@ import type { Actor } from '@/lib/partners/server/actor';
 import { requireAction } from '@/lib/partners/server/require-action';
 import { asOrganisation } from '@/lib/platform/server/database';
 import { Problem } from '@/lib/platform/server/problem';
-import { AlertAcknowledged, AlertAssigned, AlertResolved, ContactMade } from '@/lib/servicing/language/work-facts';
+import {
+  AlertAcknowledged,
+  AlertAssigned,
+  AlertResolved,
+  ContactMade,
+  WrittenNoticeSent,
+} from '@/lib/servicing/language/work-facts';
 import type { AlertWork } from '@/lib/servicing/language/alert-work';
 import { findServicedLoan, settle, type LoanWrites, type WriteReceipt } from './loan-writes';
 
@@ -22,10 +28,16 @@ export async function workAlert(
   if (earlier !== undefined) return settle(writes, loanId, earlier);
   const alert = await openAlert(writes, actor, loanId);
   const { definition, values } = toFact(work.action, alert.openedDueOn, actor);
-  const occurredAt = work.action.kind === 'contact' ? work.action.madeOn : new Date().toISOString();
+  const occurredAt = dayOf(work.action) ?? new Date().toISOString();
   const fact = { definition, stream: `loan/${loanId}`, values, occurredAt, causes: [alert.missedDigest] };
   const receipt = await writes.ledger.commit({ ...request, actor: actor.id, signedAt: new Date().toISOString(), facts: [fact] });
   return settle(writes, loanId, receipt);
+}
+
+/** The day on which something happened that is recorded afterwards. */
+function dayOf(action: AlertWork): string | undefined {
+  if (action.kind === 'contact') return action.madeOn;
+  return action.kind === 'notice' ? action.sentOn : undefined;
 }
 
 async function openAlert(
@@ -57,5 +69,7 @@ function toFact(
       return { definition: AlertResolved, values: { openedDueOn, reason: action.reason } };
     case 'contact':
       return { definition: ContactMade, values: { channel: action.channel, outcome: action.outcome, madeOn: action.madeOn } };
+    case 'notice':
+      return { definition: WrittenNoticeSent, values: { sentOn: action.sentOn } };
   }
 }
