@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Ledger } from '@/lib/ledger/server/ledger';
 import { OrganisationKeys } from '@/lib/ledger/server/organisation-keys';
 import type { HubIdentity } from '@/lib/ledger/server/read-stream';
+import { HUB } from '@/lib/ledger/language/facts';
 import { runtime } from '@/lib/platform/server/runtime';
 import type { LoanWrites } from '@/lib/servicing/server/loan-writes';
 
@@ -24,5 +25,7 @@ async function wire(): Promise<Wired> {
   const origin = rows[0]?.origin ?? '';
   const keys = new OrganisationKeys(join(dataDirectory, 'keys'));
   const ledger = new Ledger({ pool, origin, keys, requestSecret: secrets.requestSecret });
-  return { writes: { database, pool, ledger }, hub: { origin, key: keys.findOrCreate('hub') } };
+  const key = keys.find(HUB);
+  if (key === undefined) throw new Error('The hub has no signing key: the worker, which makes it, was never started here');
+  return { writes: { database, pool, ledger }, hub: { origin, key } };
 }

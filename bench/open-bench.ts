@@ -29,7 +29,7 @@ export async function openBench(): Promise<Bench> {
   chmodSync(directory, 0o711);
   const postgres = await startPostgres(directory);
   await migrate(postgres.ownerUrl);
-  const urls = await openRoles(postgres.ownerUrl, { app: 'app-bench', worker: 'worker-bench' });
+  const urls = await openRoles(postgres.ownerUrl, { app: 'app-bench', worker: 'worker-bench', signer: 'signer-bench' });
   await foundLedger(postgres.ownerUrl);
   const owner = createWorkPool(postgres.ownerUrl, 64);
   await writePolicy(owner);

@@ -17,8 +17,15 @@ import { lineFor, say, Stop } from './say';
 import { seedDemo } from './seed-demo';
 
 const LEAST_FREE_BYTES = 300_000_000;
-const ROLES = ['all', 'web', 'worker'] as const;
+const ROLES = ['all', 'web', 'worker', 'signer'] as const;
 type Role = (typeof ROLES)[number];
+
+/** The product's processes, in the order in which they start. */
+const PARTS = [
+  ['worker', 'cli/worker.ts'],
+  ['signer', 'cli/signer.ts'],
+  ['web', 'server.ts'],
+] as const;
 
 interface Started {
   postgres?: RunningPostgres;
@@ -35,8 +42,9 @@ async function start(started: Started): Promise<void> {
   const { bavail, bsize } = statfsSync(dataDirectory);
   if (bavail * bsize < LEAST_FREE_BYTES)
     throw new Stop('The disk is nearly full (less than 300 MB are free). Nothing was started. Free some space and start again.');
-  if (role !== 'worker') await requireFreePort(env);
-  const building = role === 'worker' ? Promise.resolve() : buildWeb();
+  const servesPages = role === 'all' || role === 'web';
+  if (servesPages) await requireFreePort(env);
+  const building = servesPages ? buildWeb() : Promise.resolve();
   building.catch(() => undefined);
   started.postgres = await openPostgres(env, dataDirectory);
   started.dataDirectory = dataDirectory;
@@ -50,7 +58,8 @@ async function prepareDatabase(where: { env: Env; ownerUrl: string; dataDirector
   const { env, ownerUrl, dataDirectory, secrets } = where;
   const applied = await migrate(ownerUrl);
   if (applied.length > 0) say(`Migrated the database (${String(applied.length)} step${applied.length === 1 ? '' : 's'}).`);
-  const urls = await openRoles(ownerUrl, { app: secrets.appPassword, worker: secrets.workerPassword });
+  const { appPassword: app, workerPassword: worker, signerPassword: signer } = secrets;
+  const urls = await openRoles(ownerUrl, { app, worker, signer });
   await assertSafeRole(urls.app);
   await foundLedger(ownerUrl);
   const pool = createPool(ownerUrl, 1);
@@ -62,8 +71,8 @@ async function prepareDatabase(where: { env: Env; ownerUrl: string; dataDirector
 
 async function startParts(started: Started, what: { env: Env; role: Role; secrets: Secrets }): Promise<void> {
   const shared = { NODE_ENV: 'production', NEXTAUTH_URL: publicUrl(what.env), NEXTAUTH_SECRET: what.secrets.sessionSecret };
-  if (what.role !== 'web') started.parts.push(await startPart('cli/worker.ts', shared));
-  if (what.role !== 'worker') started.parts.push(await startPart('server.ts', shared));
+  for (const [role, entry] of PARTS)
+    if (what.role === 'all' || what.role === role) started.parts.push(await startPart(entry, shared));
   for (const part of started.parts)
     part.child.once('exit', (code) => {
       void stopAll(started, code ?? 1, 'A part of the product ended by itself; the rest was stopped with it.');
@@ -71,8 +80,8 @@ async function startParts(started: Started, what: { env: Env; role: Role; secret
 }
 
 function tellWhere(env: Env, role: Role, dataDirectory: string): void {
-  if (role === 'worker') {
-    say('The worker runs. Ctrl-C stops it.');
+  if (role === 'worker' || role === 'signer') {
+    say(`The ${role} runs. Ctrl-C stops it.`);
     return;
   }
   say(`\nHearthline is ready: ${publicUrl(env)}`);
@@ -98,7 +107,7 @@ function roleOf(args: readonly string[]): Role {
   const known = ROLES.find((each) => each === role);
   if (known === undefined)
     throw new Stop(
-      `There is no role “${String(role)}”. Nothing was started. Use --role web or --role worker, or none for both.`,
+      `There is no role “${String(role)}”. Nothing was started. Use --role web, worker or signer, or none for all.`,
       2,
     );
   return known;

@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
 import pg from 'pg';
+import { recordHeads } from '@/lib/ledger/server/record-heads';
+import { registerHub } from '@/lib/partners/server/join-network';
 import { readSecrets } from '@/lib/platform/server/data-directory';
 import { today } from '@/lib/platform/server/clock';
 import { openDoorbell } from '@/lib/platform/server/doorbell';
 import { readEnv } from '@/lib/platform/server/env';
 import { log } from '@/lib/platform/server/log';
 import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
+import type { WorkerContext } from '@/lib/servicing/server/worker-context';
 import { missPayments } from '@/lib/servicing/server/miss-payments';
 import { workTapes } from '@/lib/servicing/server/work-tapes';
 import { openWorker } from './open-worker';
@@ -13,6 +16,7 @@ import { openWorker } from './open-worker';
 /** Any number will do, as long as every worker uses the same: one worker leads, others wait for its end. */
 const LEADER_LOCK = 7_426_182;
 const CALENDAR_MILLISECONDS = 60_000;
+const HEADS_MILLISECONDS = 2_000;
 
 /** Follows the ledger into views, works tapes, and lets the calendar speak for directly fed loans. */
 async function work(): Promise<void> {
@@ -25,15 +29,20 @@ async function work(): Promise<void> {
   const { requestSecret } = readSecrets(dataDirectory);
   const worker = await openWorker({ workerUrl, dataDirectory, requestSecret });
   const { context } = worker;
+  // The hub's key must be known before anything is signed with it.
+  await registerHub(context.ledger, worker.keys);
+  await context.follow();
   const ledgerBell = openDoorbell(workerUrl, 'hearthline_ledger', async () => {
     await context.follow();
   });
   const tapeBell = openDoorbell(workerUrl, 'hearthline_tape', () => workTapes(context));
   const calendar = setInterval(() => void missPayments(context, today()).catch(logFault), CALENDAR_MILLISECONDS);
+  const heads = setInterval(() => void headsOnce(context), HEADS_MILLISECONDS);
   await Promise.all([ledgerBell.ready, tapeBell.ready]);
   process.send?.('ready');
   const stop = async (): Promise<void> => {
     clearInterval(calendar);
+    clearInterval(heads);
     await Promise.all([ledgerBell.close(), tapeBell.close()]);
     await worker.close();
     await lock.end();
@@ -43,8 +52,18 @@ async function work(): Promise<void> {
   process.once('SIGINT', () => void stop());
 }
 
+let recording = false;
+
+/** A checkpoint can be signed every few seconds while there is news. */
+async function headsOnce({ pool, ledger, now }: WorkerContext): Promise<void> {
+  if (recording) return;
+  recording = true;
+  await recordHeads(pool, ledger, now()).catch(logFault);
+  recording = false;
+}
+
 function logFault(error: unknown): void {
-  log.error({ error }, 'The calendar could not speak and will be tried again');
+  log.error({ error }, 'Something the worker does by the clock failed and will be tried again');
 }
 
 work().catch((error: unknown) => {

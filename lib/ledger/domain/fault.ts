@@ -20,7 +20,8 @@ export type FaultCode =
   | 'HEAD_SIGNATURE_WRONG'
   | 'HEAD_CONTRADICTED'
   | 'TREE_ROOT_WRONG'
-  | 'TREE_SIZE_WRONG';
+  | 'TREE_SIZE_WRONG'
+  | 'LOG_SHRANK';
 
 /** One fault with its place. `index` is the ledger position, `version` the place in the stream. */
 export interface Fault {
@@ -54,6 +55,7 @@ const SENTENCES: Readonly<Record<FaultCode, string>> = {
   HEAD_CONTRADICTED: 'The record does not end where the hub signed that it ends.',
   TREE_ROOT_WRONG: 'The root recomputed from the entries is not the stored one.',
   TREE_SIZE_WRONG: 'The number of entries is not the stored size.',
+  LOG_SHRANK: 'The log has fewer entries than were signed before.',
 };
 
 /** A fault in words for a person, without its place. */

@@ -1,10 +1,10 @@
 import type { WireEntry } from '@/lib/ledger/language/wire';
-import { fromBase64, sameBytes, toHex, utf8, type Sha256 } from './bytes';
-import { commitRoot, leafData, parseCommitStatement } from './commit-statement';
-import { verifyStrictly, type VerifySignature } from './ed25519-strict';
+import { sameBytes, utf8 } from './bytes';
+import { leafData } from './commit-statement';
 import type { Fault, FaultCode } from './fault';
 import { entryDigest, FIRST_PREV } from './header';
 import { appendLeaf, frontierRoot, leafHash } from './tree';
+import { findCommitFault, type LogCrypto, type StoredCommit } from './verify-commit';
 import { verifyEntry } from './verify-entry';
 
 /** An entry as stored, with all its values: what only the operator can check. */
@@ -15,20 +15,6 @@ export interface StoredEntry {
   readonly digest: string;
   readonly leaf: Uint8Array;
   readonly commitFirst: number;
-}
-
-/** A commit as stored. */
-export interface StoredCommit {
-  readonly firstIndex: number;
-  readonly statement: string;
-  readonly signature: Uint8Array;
-}
-
-export interface LogCrypto {
-  readonly sha256: Sha256;
-  readonly verifySignature: VerifySignature;
-  /** Registered keys by key id (hex), with the organisation that owns each. */
-  readonly keys: ReadonlyMap<string, { organisation: string; publicKey: Uint8Array }>;
 }
 
 /** Checks a whole log, fed commit by commit in ledger order; memory grows with streams, not with entries. */
@@ -43,7 +29,7 @@ export class LogVerifier {
   /** One commit with its entries in order. */
   async add(commit: StoredCommit, entries: readonly StoredEntry[]): Promise<void> {
     const digests = entries.map((entry) => this.addEntry(entry, commit));
-    const code = await this.checkCommit(commit, digests);
+    const code = await findCommitFault(commit, digests, this.crypto);
     const first = entries[0];
     if (code !== undefined) this.faults.push({ code, index: commit.firstIndex, ...(first ? { stream: first.stream } : {}) });
   }
@@ -76,19 +62,6 @@ export class LogVerifier {
     appendLeaf(this.frontier, { size: this.size, leaf: leafHash(leaf, sha256) }, sha256);
     this.size += 1;
     return digest;
-  }
-
-  private async checkCommit(commit: StoredCommit, digests: readonly string[]): Promise<FaultCode | undefined> {
-    const statement = parseCommitStatement(commit.statement);
-    if (statement === undefined) return 'COMMIT_MALFORMED';
-    const root = fromBase64(statement.root) ?? new Uint8Array();
-    const whole = statement.count === digests.length && sameBytes(root, commitRoot(digests, this.crypto.sha256));
-    if (!whole) return 'COMMIT_ROOT_WRONG';
-    const key = this.crypto.keys.get(statement.key);
-    if (key?.organisation !== statement.organisation) return 'KEY_UNKNOWN';
-    if (toHex(this.crypto.sha256(key.publicKey)) !== statement.key) return 'KEY_UNKNOWN';
-    const signed = { publicKey: key.publicKey, message: utf8(commit.statement), signature: commit.signature };
-    return (await verifyStrictly(signed, this.crypto.verifySignature)) ? undefined : 'SIGNATURE_WRONG';
   }
 }
 

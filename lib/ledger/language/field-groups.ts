@@ -15,6 +15,7 @@ export const FIELD_GROUPS = [
   'deal',
   'organisation',
   'tape',
+  'log',
 ] as const;
 
 export type FieldGroup = (typeof FIELD_GROUPS)[number];

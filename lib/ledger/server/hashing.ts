@@ -9,6 +9,11 @@ export function signBytes(privateKey: KeyObject, message: Uint8Array): Uint8Arra
   return sign(null, message, privateKey);
 }
 
+/** The raw 32 bytes of an Ed25519 public key: the last of its SPKI form (RFC 8410 §4). */
+export function rawPublicKey(privateKey: KeyObject): Uint8Array {
+  return new Uint8Array(createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).subarray(-32));
+}
+
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** OpenSSL's Ed25519 check of a raw 32-byte key; strictness beyond it is added by the domain's checks. */

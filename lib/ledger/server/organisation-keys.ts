@@ -1,7 +1,7 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, hash, type KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hash } from 'node:crypto';
+import { rawPublicKey } from './hashing';
 
 /** An Ed25519 key held by the hub in a file outside Postgres. `keyId` is the SHA-256 of the raw public key, in hex. */
 export interface SigningKey {
@@ -42,8 +42,7 @@ export class OrganisationKeys {
   }
 
   private remember(organisation: string, privateKey: KeyObject): SigningKey {
-    // The last 32 bytes of an Ed25519 SPKI are the raw key (RFC 8410 §4).
-    const publicKey = new Uint8Array(createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).subarray(-32));
+    const publicKey = rawPublicKey(privateKey);
     const key = { keyId: hash('sha256', publicKey, 'hex'), publicKey, privateKey };
     this.cache.set(organisation, key);
     return key;

@@ -75,7 +75,7 @@ async function verifyRange(
     [range.from, range.to],
   );
   const byFirst = new Map(commits.map((commit) => [commit.first_index, commit]));
-  for (const first of new Set(rows.map((row) => row.commit_first))) {
+  for (const [first, entries] of groupByCommit(rows)) {
     const commit = byFirst.get(first);
     await verifier.add(
       {
@@ -83,9 +83,19 @@ async function verifyRange(
         statement: commit?.statement.toString('utf8') ?? '',
         signature: commit?.signature ?? new Uint8Array(),
       },
-      rows.filter((row) => row.commit_first === first).map(toStored),
+      entries.map(toStored),
     );
   }
+}
+
+function groupByCommit(rows: readonly Row[]): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.commit_first);
+    if (group === undefined) groups.set(row.commit_first, [row]);
+    else group.push(row);
+  }
+  return groups;
 }
 
 function toStored(row: Row): StoredEntry {

@@ -9,9 +9,10 @@ export interface Secrets {
   readonly requestSecret: string;
   readonly appPassword: string;
   readonly workerPassword: string;
+  readonly signerPassword: string;
 }
 
-const NAMES = ['sessionSecret', 'cursorKey', 'requestSecret', 'appPassword', 'workerPassword'] as const;
+const NAMES = ['sessionSecret', 'cursorKey', 'requestSecret', 'appPassword', 'workerPassword', 'signerPassword'] as const;
 
 /**
  * Makes the data directory and its secrets, or reads those that are there. Throws when it cannot be written.
@@ -22,10 +23,11 @@ export function openDataDirectory(directory: string): Secrets {
   mkdirSync(directory, { recursive: true });
   chmodSync(directory, 0o711);
   const path = join(directory, 'secrets.json');
-  if (!existsSync(path)) {
-    const secrets = Object.fromEntries(NAMES.map((name) => [name, randomBytes(32).toString('base64url')]));
-    writeFileSync(path, JSON.stringify(secrets, null, 2), { mode: 0o600, flag: 'wx' });
-  }
+  const known = existsSync(path) ? readSecrets(directory) : {};
+  const made = Object.fromEntries(NAMES.map((name) => [name, randomBytes(32).toString('base64url')]));
+  // A later release may need a secret that an older one had not made.
+  if (NAMES.some((name) => !(name in known)))
+    writeFileSync(path, JSON.stringify({ ...made, ...known }, null, 2), { mode: 0o600 });
   return readSecrets(directory);
 }
 

@@ -1,25 +1,23 @@
 import pg from 'pg';
 
-/** URLs of the two roles the product runs as, on the owner's server and database. */
-export interface RoleUrls {
-  readonly app: string;
-  readonly worker: string;
-}
+/** The least-privileged roles that the product's processes run as. */
+const ROLES = ['app', 'worker', 'signer'] as const;
+export type RoleName = (typeof ROLES)[number];
+
+/** A URL for each role, on the owner's server and database. */
+export type RoleUrls = Readonly<Record<RoleName, string>>;
 
 /** Lets the least-privileged roles sign in with this installation's passwords, and answers their URLs. */
-export async function openRoles(ownerUrl: string, passwords: { app: string; worker: string }): Promise<RoleUrls> {
+export async function openRoles(ownerUrl: string, passwords: Readonly<Record<RoleName, string>>): Promise<RoleUrls> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    await setPassword(client, 'hearthline_app', passwords.app);
-    await setPassword(client, 'hearthline_worker', passwords.worker);
+    for (const role of ROLES) await setPassword(client, `hearthline_${role}`, passwords[role]);
   } finally {
     await client.end();
   }
-  return {
-    app: urlAs(ownerUrl, 'hearthline_app', passwords.app),
-    worker: urlAs(ownerUrl, 'hearthline_worker', passwords.worker),
-  };
+  const urls = ROLES.map((role) => [role, urlAs(ownerUrl, `hearthline_${role}`, passwords[role])] as const);
+  return Object.fromEntries(urls) as Record<RoleName, string>;
 }
 
 async function setPassword(client: pg.Client, role: string, password: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { createDatabase, createPool, type Database } from './database';
 import { readSecrets, type Secrets } from './data-directory';
 import { readEnv, type Env } from './env';
+import type { RoleUrls } from './roles';
 
 /** What a running process shares: environment, secrets, and connections as the least-privileged role. */
 export interface Runtime {
@@ -39,10 +40,8 @@ function open(): Runtime {
 }
 
 /** Where the product that was started on this data directory reaches Postgres: written by the start command, mode 0600. */
-export interface RunningDatabaseUrls {
+export interface RunningDatabaseUrls extends RoleUrls {
   readonly owner: string;
-  readonly app: string;
-  readonly worker: string;
 }
 
 const FILE = 'running.json';

@@ -6,6 +6,7 @@ export interface TestDatabase {
   readonly ownerUrl: string;
   readonly appUrl: string;
   readonly workerUrl: string;
+  readonly signerUrl: string;
   drop(): Promise<void>;
 }
 
@@ -25,6 +26,7 @@ export async function createTestDatabase(templateUrl: string): Promise<TestDatab
     ownerUrl,
     appUrl: as(ownerUrl, 'hearthline_app', 'app-test'),
     workerUrl: as(ownerUrl, 'hearthline_worker', 'worker-test'),
+    signerUrl: as(ownerUrl, 'hearthline_signer', 'signer-test'),
     drop: () => run(`drop database ${name} with (force)`),
   };
 }

@@ -1,0 +1,60 @@
+import type { Pool } from 'pg';
+import { encodeEntryBundle, parseEntriesPath, parseTilePath, TILE_WIDTH } from '@/lib/ledger/domain/tile';
+import { readLeaves, readTile, TreeReader } from './tree-reader';
+
+/** One file of the public log (C2SP tlog-tiles). What is immutable may be kept for ever. */
+export interface SurfaceFile {
+  readonly body: Uint8Array | string;
+  readonly type: 'text/plain; charset=utf-8' | 'application/octet-stream';
+  readonly immutable: boolean;
+}
+
+/**
+ * A file of the log's public surface by its path below `/ledger`: checkpoint, keys, tiles, entry bundles. Opaque hashes
+ * only, and nothing beyond the newest checkpoint. Undefined for a path that is none, or not there yet.
+ */
+export async function readSurface(pool: Pool, path: string): Promise<SurfaceFile | undefined> {
+  const newest = await readCheckpoint(pool);
+  if (newest === undefined) return undefined;
+  if (path === 'checkpoint') return text(newest.note);
+  if (path === 'keys') return text(await readVerifierKeys(pool));
+  const body = (await tileBytes(pool, path, newest.size)) ?? (await bundleBytes(pool, path, newest.size));
+  return body === undefined ? undefined : { body, type: 'application/octet-stream', immutable: true };
+}
+
+/** The newest checkpoint: its size, and the note as signed. */
+async function readCheckpoint(pool: Pool): Promise<{ size: number; note: string } | undefined> {
+  const { rows } = await pool.query<{ size: string; note: string }>(
+    'select size, note from ledger.checkpoint order by size desc limit 1',
+  );
+  return rows[0] === undefined ? undefined : { size: Number(rows[0].size), note: rows[0].note };
+}
+
+/** The proof that the log of `from` entries is a prefix of that of `to`; undefined when no checkpoint covers them. */
+export async function readConsistency(pool: Pool, from: number, to: number): Promise<Uint8Array[] | undefined> {
+  const newest = await readCheckpoint(pool);
+  if (newest === undefined || from > to || to > newest.size) return undefined;
+  return new TreeReader(pool).consistency(from, to);
+}
+
+async function readVerifierKeys(pool: Pool): Promise<string> {
+  const { rows } = await pool.query<{ vkey: string }>('select vkey from ledger.verifier_key order by since');
+  return rows.map((row) => `${row.vkey}\n`).join('');
+}
+
+async function tileBytes(pool: Pool, path: string, size: number): Promise<Uint8Array | undefined> {
+  const tile = parseTilePath(path);
+  if (tile === undefined) return undefined;
+  const end = (tile.index * TILE_WIDTH + tile.width) * TILE_WIDTH ** tile.level;
+  return end <= size ? readTile(pool, tile) : undefined;
+}
+
+async function bundleBytes(pool: Pool, path: string, size: number): Promise<Uint8Array | undefined> {
+  const bundle = parseEntriesPath(path);
+  if (bundle === undefined || bundle.index * TILE_WIDTH + bundle.width > size) return undefined;
+  return encodeEntryBundle(await readLeaves(pool, bundle.index * TILE_WIDTH, bundle.width));
+}
+
+function text(body: string): SurfaceFile {
+  return { body, type: 'text/plain; charset=utf-8', immutable: false };
+}

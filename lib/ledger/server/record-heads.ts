@@ -1,0 +1,43 @@
+import type { Pool } from 'pg';
+import { toHex } from '@/lib/ledger/domain/bytes';
+import { HUB, LOG_STREAM, StreamHeads } from '@/lib/ledger/language/facts';
+import type { Ledger } from './ledger';
+import { updateMap } from './update-map';
+
+/**
+ * Brings the map of stream heads up to the log's size and appends its root, so that the next checkpoint can end with it.
+ * False when nothing came since the last time.
+ */
+export async function recordHeads(pool: Pool, ledger: Ledger, now: Date): Promise<boolean> {
+  const { rows } = await pool.query<{ size: string; last: string | null }>(
+    'select size, (select index from ledger.stream_head where stream = $1) as last from ledger.head',
+    [LOG_STREAM],
+  );
+  const size = Number(rows[0]?.size ?? 0);
+  if (size === 0 || (rows[0]?.last !== null && size === Number(rows[0]?.last) + 1)) return false;
+  const root = toHex(await mapAt(pool, size));
+  await ledger.commit({
+    organisation: HUB,
+    actor: 'log',
+    idempotencyKey: `heads/${String(size)}`,
+    fingerprint: root,
+    signedAt: now.toISOString(),
+    facts: [{ definition: StreamHeads, stream: LOG_STREAM, values: { size, root }, occurredAt: now.toISOString(), causes: [] }],
+  });
+  return true;
+}
+
+async function mapAt(pool: Pool, size: number): Promise<Uint8Array> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const root = await updateMap(client, size);
+    await client.query('commit');
+    return root;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
