@@ -20,6 +20,7 @@ describe('a field’s commitment', () => {
       }),
     );
     const field = { name: 'upb', value: '1.00' };
+    expect(commitField({ salt, ...field }, sha256)).not.toEqual(commitField({ salt, ...field, name: 'upc' }, sha256));
     expect(commitField({ salt, ...field }, sha256)).not.toEqual(
       commitField({ salt: new Uint8Array(16).fill(1), ...field }, sha256),
     );

@@ -62,12 +62,14 @@ describe('a log that only grew (RFC 6962 §2.1.2)', () => {
   });
 
   it.each([
-    [8, 6],
-    [-1, 6],
-  ])('does not shrink: %i to %i is refused', (from, to) => {
-    const path = consistencyProof(leaves, 6, sha256);
-    expect(verifyConsistency({ from, to, path, rootFrom: root(8), rootTo: root(6) }, sha256)).toBe(false);
-  });
+    ['shrinks', { from: 8, to: 6, path: [], rootFrom: root(8), rootTo: root(8) }],
+    ['began before nothing', { from: -1, to: 1, path: [root(1)], rootFrom: root(1), rootTo: root(1) }],
+    ['is claimed smaller than its path is long', { from: 3, to: 4, path: consistencyProof(leaves, 7, sha256), rootFrom: root(7), rootTo: root(8) }],
+    ['is claimed larger than its path is long', { from: 7, to: 8, path: consistencyProof(leaves.slice(0, 4), 3, sha256), rootFrom: root(3), rootTo: root(4) }],
+    ['began otherwise', { from: 6, to: 8, path: consistencyProof(leaves, 6, sha256), rootFrom: root(5), rootTo: root(8) }],
+  ])('is not proved when it %s', (_, proof) => {
+    expect(verifyConsistency(proof, sha256)).toBe(false);
+  }); // prettier-ignore
 
   it('is not proved by an empty path between two sizes', () => {
     expect(verifyConsistency({ from: 3, to: 5, path: [], rootFrom: root(3), rootTo: root(5) }, sha256)).toBe(false);

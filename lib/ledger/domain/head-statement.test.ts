@@ -28,6 +28,7 @@ describe('the hub’s statement of a stream’s head', () => {
     ['a member missing', text.replace('"size":9,', '')],
     ['a version in words', text.replace(':3', ':"3"')],
     ['a fraction of a version', text.replace(':3', ':3.5')],
+    ['a size in words', text.replace(':9', ':"9"')],
     ['a size beyond exact integers', text.replace(':9', ':9007199254740993')],
     ['a digest that is no text', text.replace(`"${'cd'.repeat(32)}"`, 'null')],
   ])('is refused with %s', (_, hostile) => {

@@ -58,7 +58,7 @@ describe('a performance line', () => {
 describe('a performance line that cannot be read', () => {
   it.each([
     ['Loan Identifier', 1, 'A loan number has letters and digits.', 'short'],
-    ['Loan Identifier', 1, 'A loan number has letters and digits.', '__proto__'],
+    ['Loan Identifier', 1, 'A loan number has letters and digits.', '__PROTO__'],
     ['Loan Identifier', 1, 'A loan number has letters and digits.', 'F24Q1N00000é'],
     ['Loan Identifier', 1, 'A loan number has letters and digits.', 'F24Q1N\x00000001'],
     ['Loan Identifier', 1, 'A loan number has letters and digits.', "'; drop table --"],
@@ -82,6 +82,7 @@ describe('a performance line that cannot be read', () => {
     ['Zero Balance Effective Date', 10, 'A month is written as year and month, such as 202610.', '20241'],
     ['Zero Balance Removal UPB', 27, 'A balance is an amount in dollars.', '-5'],
     ['Borrower Assistance Plan', 30, 'A plan is F, R or T.', 'toString'],
+    ['Borrower Assistance Plan', 30, 'A plan is F, R or T.', 'FR'],
   ])('names the field %s and the reason', (field, position, reason, text) => {
     expect(readPerformanceRow(fields({ [position]: text }))).toEqual({
       problems: [{ field, reason: `${reason} It reads “${text.slice(0, 40)}”.` }],

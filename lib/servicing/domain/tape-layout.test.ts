@@ -36,6 +36,10 @@ describe('which of the pair a line belongs to', () => {
     expect(kindOfLine(line(['9999', '201903', 'N', '204902'], 32))).toBe('origination');
   });
 
+  it('is not performance without a month after the number', () => {
+    expect(kindOfLine(line(['F24Q1N000001', 'N'], 32))).not.toBe('performance');
+  });
+
   it.each(['', 'hello', line([], 30), line([], 33), line([], 113), line(['F24Q1N000001', '202410'], 36)])(
     'is neither for a line of another count',
     (text) => {
