@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { describeFault, type FaultCode } from './fault';
+
+/** Every code there is: a new one does not compile until it is here. */
+const CODES = Object.keys({
+  FIELD_ALTERED: 0, FIELD_UNKNOWN: 0, FIELDS_DISORDERED: 0, FIELDS_ROOT_WRONG: 0, HEADER_MALFORMED: 0, WRONG_STREAM: 0, VERSION_GAP: 0,
+  LINK_BROKEN: 0, DIGEST_WRONG: 0, COMMIT_MALFORMED: 0, COMMIT_PATH_WRONG: 0, COMMIT_ROOT_WRONG: 0, KEY_UNKNOWN: 0, SIGNATURE_WRONG: 0,
+  LEAF_WRONG: 0, INDEX_GAP: 0, HEAD_MALFORMED: 0, HEAD_SIGNATURE_WRONG: 0, HEAD_CONTRADICTED: 0, TREE_ROOT_WRONG: 0, TREE_SIZE_WRONG: 0,
+} satisfies Record<FaultCode, 0>) as FaultCode[]; // prettier-ignore
+
+it('tells every fault in a sentence of its own', () => {
+  const sentences = CODES.map((code) => describeFault({ code }));
+  for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z].+\.$/);
+  expect(new Set(sentences).size).toBe(CODES.length);
+});
