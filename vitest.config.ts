@@ -10,6 +10,8 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
+          // Pure code: files need not be kept apart, and starting a process for each would take longer than the tests.
+          isolate: false,
           include: ['{lib,components,cli,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.int.test.ts', '**/node_modules/**'],
         },

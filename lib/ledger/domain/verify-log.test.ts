@@ -11,7 +11,8 @@ import {
 } from '@/lib/ledger/server/test-stream';
 import { toBase64 } from './bytes';
 import type { Fault, FaultCode } from './fault';
-import { LogVerifier, type LogCrypto } from './verify-log';
+import type { LogCrypto } from './verify-commit';
+import { LogVerifier } from './verify-log';
 
 const keys = new Map([[SERVICER.keyId, { organisation: 'servicer', publicKey: SERVICER.publicKey }]]);
 const crypto: LogCrypto = { sha256, verifySignature, keys };

@@ -6,7 +6,8 @@ import { encodeHeadStatement, type HeadStatement } from '@/lib/ledger/domain/hea
 import { FIRST_PREV } from '@/lib/ledger/domain/header';
 import { sealEntry, type EntryDraft, type SealedEntry } from '@/lib/ledger/domain/seal-entry';
 import { inclusionPath, leafHash, merkleRoot } from '@/lib/ledger/domain/tree';
-import type { StoredCommit, StoredEntry } from '@/lib/ledger/domain/verify-log';
+import type { StoredCommit } from '@/lib/ledger/domain/verify-commit';
+import type { StoredEntry } from '@/lib/ledger/domain/verify-log';
 import type { WireEntry, WireStream } from '@/lib/ledger/language/wire';
 
 /** A small sealed ledger for tests: two commits over two streams, from fixed keys and salts, so that every run is the same. */
