@@ -5,7 +5,7 @@ import { account, product, signedIn, test, type Org } from '../product';
 const LANDINGS: readonly (readonly [Org, RegExp, RegExp])[] = [
   ['northwind', /\/triage/, /late and open|No loan needs you/],
   ['harborline', /\/triage/, /late and open|No loan needs you/],
-  ['cedar', /\/portfolio/, /since you last looked/],
+  ['cedar', /\/portfolio/, /since you last looked|in the record so far/],
   ['lantern', /\/exposure/, /Exposure 60 days late and worse/],
   ['household', /\/home/, /not arrived/],
 ];
