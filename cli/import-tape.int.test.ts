@@ -143,6 +143,13 @@ describe('importing a month', () => {
     expect(problems).toMatchObject([{ line: 2 }]);
   });
 
+  it('lists a line with NUL and imports the others', async () => {
+    const good = performance('NULLINE00001', '202409', '01', '239000.00');
+    const bad = performance('NULLINE00001', '202410', '0\0', '239000.00');
+    const id = await network.sendTape({ origination: origination('NULLINE00001'), performance: `${good}\n${bad}` });
+    expect(await tape(id)).toMatchObject({ state: 'ready', summary: { problemRows: 1, rowCount: 1 } });
+  });
+
   it('refuses a file whose field count no release has, and one that breaks off', async () => {
     const short = performance('SHORT0000001', '202409', '01', '1.00').split('|').slice(0, 30).join('|');
     expect(await tape(await network.sendTape({ performance: short }))).toMatchObject({

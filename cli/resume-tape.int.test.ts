@@ -75,6 +75,18 @@ it('a tape whose worker is killed goes on where it stopped: each month is told o
   await owner.end();
 });
 
+it('a tape that cannot be appended holds up no other', async () => {
+  const stuck = await network.sendTape(book('STUCK0', 202410, 2));
+  const other = await network.sendTape(book('OTHER0', 202410, 2));
+  await confirmTape(network.database, network.actor('servicer'), { tape: stuck });
+  await query("update servicing.tape set state = 'checking' where id = $1", [other]);
+  await workTapes({ ...network.worker.context, ledger: breakAfter(0) });
+  expect(await states(stuck)).toMatchObject([{ state: 'committing' }]);
+  expect(await states(other)).toMatchObject([{ state: 'ready' }]);
+  await workTapes(network.worker.context);
+  expect(await states(stuck)).toMatchObject([{ state: 'committed' }]);
+});
+
 it('a tape goes back to its sender when another month came into the book after it was checked', async () => {
   const earlier = book('AGAIN0', 202410, 3);
   const first = await network.sendTape(earlier);

@@ -6,5 +6,7 @@ import type { VerifierCrypto } from '@/lib/ledger/domain/verify-stream';
 /** Hashing and signature checking in the browser itself, by code that does not ask the hub. */
 export const BROWSER_CRYPTO: VerifierCrypto = {
   sha256: (message) => sha256(typeof message === 'string' ? utf8(message) : message),
-  verifySignature: (publicKey, message, signature) => ed25519.verify(signature, message, publicKey),
+  verifySignature: (publicKey, message, signature) =>
+    // As RFC 8032 and OpenSSL have it: the cofactored rule of ZIP 215 would accept what other readers refuse.
+    ed25519.verify(signature, message, publicKey, { zip215: false }),
 };

@@ -22,7 +22,7 @@ export function verifyConsistency(
   sha256: Sha256,
 ): boolean {
   const { from, to, rootFrom, rootTo } = proof;
-  if (from > to || from < 0) return false;
+  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from > to || from < 0) return false;
   if (from === to) return proof.path.length === 0 && sameBytes(rootFrom, rootTo);
   if (from === 0) return proof.path.length === 0 && sameBytes(rootFrom, merkleRoot([], sha256));
   const path = Math.log2(from) % 1 === 0 ? [rootFrom, ...proof.path] : [...proof.path];

@@ -70,6 +70,8 @@ describe('a strict signature check', () => {
     ['order 4', '0000000000000000000000000000000000000000000000000000000000000000'],
     ['order 4, with the sign', '0000000000000000000000000000000000000000000000000000000000000080'],
     ['order 8', '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05'],
+    ['order 8, the other', 'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a'],
+    ['order 8, the other, with the sign', 'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa'],
     ['order 8, with the sign', '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85'],
   ])('refuses a key of %s, which signs anything for anybody', async (_, small) => {
     expect(await verifyStrictly({ ...good, publicKey: bytes(small) }, lax)).toBe(false);

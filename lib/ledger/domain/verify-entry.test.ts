@@ -42,6 +42,8 @@ describe('one entry', () => {
     ['names sealed out of order', sealed([['upb', '1.00'], ['@type', 'BalanceReported']]), ['FIELDS_DISORDERED']],
     ['a commitment that is not base64url', { ...entry, commitments: [['@type', '='], ['upb', '=']] }, ['FIELD_ALTERED', 'FIELD_ALTERED', 'FIELDS_ROOT_WRONG']],
     ['an empty list of fields beside shown ones', { ...entry, commitments: [] }, ['FIELD_UNKNOWN', 'FIELD_UNKNOWN', 'FIELDS_ROOT_WRONG']],
+    ['a value beside a wholly withheld entry, which nothing seals', { ...entry, commitments: null }, ['FIELD_UNKNOWN', 'FIELD_UNKNOWN']],
+    ['a commitment longer than a hash', { ...entry, commitments: [['@type', 'A'.repeat(64)], ['upb', 'A'.repeat(64)]] }, ['FIELD_ALTERED', 'FIELD_ALTERED', 'FIELDS_ROOT_WRONG']],
     ['a header that is not canonical', { ...entry, header: entry.header.replace('{', '{ ') }, ['HEADER_MALFORMED']],
     ['a header that is another thing', { ...entry, header: '[]' }, ['HEADER_MALFORMED']],
   ])('reports %s', (_, altered, codes) => {

@@ -18,8 +18,9 @@ export function verifyEntry(entry: WireEntry, sha256: Sha256): CheckedEntry {
   const header = parseHeader(entry.header);
   if (header === undefined) return { header, faults: [{ code: 'HEADER_MALFORMED', index: entry.index }] };
   const place = { index: entry.index, stream: header.stream, version: header.version, ...factOf(entry) };
-  if (entry.commitments === null) return { header, faults: [] };
   const fault = (code: FaultCode, field?: string): Fault => ({ code, ...place, ...(field === undefined ? {} : { field }) });
+  // A wholly withheld entry is its header alone: a value beside it was sealed nowhere.
+  if (entry.commitments === null) return { header, faults: entry.fields.map((field) => fault('FIELD_UNKNOWN', field.name)) };
   const faults: Fault[] = [];
   const commitments = new Map(entry.commitments.map(([name, text]) => [name, fromBase64Url(text) ?? new Uint8Array()]));
   const names = entry.commitments.map(([name]) => name);
@@ -29,11 +30,9 @@ export function verifyEntry(entry: WireEntry, sha256: Sha256): CheckedEntry {
     if (sealed === undefined) faults.push(fault('FIELD_UNKNOWN', field.name));
     else if (!sameBytes(recommit(field, sha256), sealed)) faults.push(fault('FIELD_ALTERED', field.name));
   }
-  const root = fieldsRoot(
-    names.map((name) => [name, commitments.get(name) ?? new Uint8Array()]),
-    sha256,
-  );
-  if (toHex(root) !== header.fieldsRoot) faults.push(fault('FIELDS_ROOT_WRONG'));
+  const sealed = names.map((name) => [name, commitments.get(name) ?? new Uint8Array()] as const);
+  const whole = sealed.every(([, commitment]) => commitment.length === 32);
+  if (!whole || toHex(fieldsRoot(sealed, sha256)) !== header.fieldsRoot) faults.push(fault('FIELDS_ROOT_WRONG'));
   return { header, faults };
 }
 

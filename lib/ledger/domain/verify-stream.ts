@@ -83,16 +83,18 @@ async function verifyCommit(what: CommitToCheck, crypto: VerifierCrypto): Promis
   const proof = { index: commit.position, size: statement.count, leaf, path, root };
   if (!verifyInclusion(proof, crypto.sha256)) return 'COMMIT_PATH_WRONG';
   const once = `${commit.statement}\n${commit.signature}`;
-  const check = what.signatures.get(once) ?? verifyStatement({ ...commit, key: statement.key, keys: what.stream.keys }, crypto);
+  const check = what.signatures.get(once) ?? verifyStatement({ ...commit, ...statement, keys: what.stream.keys }, crypto);
   what.signatures.set(once, check);
   return check;
 }
 
 async function verifyStatement(
-  signed: { statement: string; signature: string; key: string; keys: Readonly<Record<string, string>> },
+  signed: { statement: string; signature: string; key: string; organisation: string; keys: WireStream['keys'] },
   crypto: VerifierCrypto,
 ): Promise<Fault['code'] | undefined> {
-  const publicKey = fromBase64(signed.keys[signed.key] ?? '') ?? new Uint8Array();
+  const key = Object.hasOwn(signed.keys, signed.key) ? signed.keys[signed.key] : undefined;
+  if (key?.organisation !== signed.organisation) return 'KEY_UNKNOWN';
+  const publicKey = fromBase64(key.publicKey) ?? new Uint8Array();
   // The key id commits to the key, so a list of keys that lies is caught here.
   if (publicKey.length === 0 || toHex(crypto.sha256(publicKey)) !== signed.key) return 'KEY_UNKNOWN';
   const signature = fromBase64(signed.signature) ?? new Uint8Array();

@@ -33,10 +33,16 @@ interface SignedHead {
   readonly signature: string;
 }
 
-/** A stream with all a reader needs to check it. Keys: full SHA-256 (hex) of an organisation's public key → key, base64. */
+/** An organisation's registered key; `publicKey` is base64. */
+interface WireKey {
+  readonly organisation: string;
+  readonly publicKey: string;
+}
+
+/** A stream with all a reader needs to check it. Keys by the full SHA-256 (hex) of the public key. */
 export interface WireStream {
   readonly entries: readonly WireEntry[];
   readonly head: SignedHead;
-  readonly keys: Readonly<Record<string, string>>;
+  readonly keys: Readonly<Record<string, WireKey>>;
   readonly hubKey: string;
 }

@@ -52,7 +52,9 @@ export async function readStream(transaction: Transaction, stream: string, hub: 
     };
   });
   const keyRows = await transaction.signingKey.findMany();
-  const keys = Object.fromEntries(keyRows.map((key) => [key.keyId, toBase64(key.publicKey)]));
+  const keys = Object.fromEntries(
+    keyRows.map(({ keyId, organisation, publicKey }) => [keyId, { organisation, publicKey: toBase64(publicKey) }]),
+  );
   const head = await signHead(transaction, { stream, version: last.version, digest: last.digest }, hub);
   return { entries, head, keys, hubKey: toBase64(hub.key.publicKey) };
 }

@@ -76,7 +76,7 @@ export function sealTestLog(tampering: Tampering = {}): TestLog {
   const stream = {
     entries: wires,
     head: signText(HUB, encodeHeadStatement(tampering.head?.(statement) ?? statement)),
-    keys: { [SERVICER.keyId]: toBase64(SERVICER.publicKey) },
+    keys: { [SERVICER.keyId]: { organisation: 'servicer', publicKey: toBase64(SERVICER.publicKey) } },
     hubKey: toBase64(HUB.publicKey),
   };
   return { commits, head, stream };

@@ -49,10 +49,11 @@ export async function verifyLedger(pool: Pool, onProgress?: (done: number, total
       await verifyRange(client, { from, to: from + STEP }, verifier);
       onProgress?.(Math.min(from + STEP, end), end);
     }
-    await client.query('commit');
     return { size: stored.size, root: stored.root.toString('base64'), faults: verifier.finish(stored) };
   } finally {
-    client.release();
+    await client.query('rollback').finally(() => {
+      client.release();
+    });
   }
 }
 

@@ -53,7 +53,18 @@ describe('a correction', () => {
     ['01', 'XX'],
     ['00', 'RA'],
   ])('from %s to %s says nothing new of the month’s own instalment', (before, after) => {
-    expect(typesOf({ status: before, upb: '239000.00' }, after)).toEqual(['ReportCorrected']);
+    const types = typesOf({ status: before, upb: '239000.00' }, after);
+    expect(types).not.toContain('PaymentReceived');
+    expect(types).not.toContain('PaymentMissed');
+  });
+
+  it('tells an exit and an acquired property that only the corrected month tells of', () => {
+    const before = { status: '03', upb: '239000.00' };
+    const exit = deriveCorrection(before, row({ upb: '0.00', zeroBalanceCode: '01', removalUpb: '239000.00' }), why);
+    expect(exit.map((fact) => fact.definition.type)).toEqual(['ReportCorrected', 'LoanExited']);
+    expect(exit[1]).toMatchObject({ follows: 0, values: { zeroBalanceCode: '01', sourceLine: 3 } });
+    expect(typesOf(before, 'RA')).toEqual(['ReportCorrected', 'PropertyAcquired']);
+    expect(typesOf({ status: 'RA', upb: '1.00' }, 'RA')).toEqual(['ReportCorrected']);
   });
 
   it('of a month nobody reported has nothing that it read before', () => {

@@ -1,6 +1,6 @@
 import * as facts from '@/lib/servicing/language/facts';
 import { firstDayOf, lastDayOf } from '@/lib/servicing/language/period';
-import { reportValues, type DerivedFact, type RowSource } from './derive-month';
+import { endFacts, reportValues, type DerivedFact, type RowSource } from './derive-month';
 import type { PerformanceRow } from './read-performance-row';
 
 /**
@@ -22,14 +22,22 @@ export function deriveCorrection(
     follows: null,
   };
   const [was, is] = [isLate(before?.status ?? null), isLate(row.status)];
-  if (was === is || is === undefined) return [corrected];
+  const ends = endsOf(before, row, source);
+  if (row.zeroBalanceCode !== null || was === is || is === undefined) return [corrected, ...ends];
   const payment = is
     ? { definition: facts.PaymentMissed, values: { installmentDueOn: due, asOfOn, delinquencyStatus: row.status, ...source } }
     : {
         definition: facts.PaymentReceived,
         values: { installmentDueOn: due, installmentCount: 1, amount: null, receivedOn: null, asOfOn, ...source },
       };
-  return [corrected, { ...payment, occurredOn: asOfOn, follows: 0 }];
+  return [corrected, { ...payment, occurredOn: asOfOn, follows: 0 }, ...ends];
+}
+
+/** An exit or an acquired property that only the corrected month tells of. */
+function endsOf(before: { readonly status: string } | null, row: PerformanceRow, source: RowSource): DerivedFact[] {
+  const occurredOn = lastDayOf(row.period).toString();
+  const facts = endFacts(row, before?.status === 'RA');
+  return facts.map(({ definition, values }) => ({ definition, values: { ...values, ...source }, occurredOn, follows: 0 }));
 }
 
 /** Undefined when the status does not say. */

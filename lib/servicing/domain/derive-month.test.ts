@@ -126,6 +126,11 @@ describe('workouts and exits', () => {
     expect(derived(null, { [flag]: true })).toEqual([['WorkoutReported', { kind, periodEndOn: '2024-09-30' }]]);
   });
 
+  it.each(['modified', 'deferred'])('takes what is %s away from what is unpaid for no payment', (flag) => {
+    const names = derived(after(202408, '03'), { [flag]: true }).map(([name]) => name);
+    expect(names).toEqual(['WorkoutReported']);
+  });
+
   it('tells an exit with the month it took effect in, and no payment besides', () => {
     const exit = { upb: '0.00', zeroBalanceCode: '01', zeroBalancePeriod: 202408, removalUpb: '238000.00' };
     expect(derived(after(202408, '02'), exit)).toEqual([

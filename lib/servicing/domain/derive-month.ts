@@ -44,9 +44,17 @@ export function deriveMonth(previous: LastReport | null, row: PerformanceRow, so
     for (const payment of derivePayments(previous, row, firstUnpaidOn)) derived.push(make(payment.definition, payment.values));
   if (row.modified) derived.push(make(facts.WorkoutReported, { kind: 'modification', periodEndOn: occurredOn }));
   if (row.deferred) derived.push(make(facts.WorkoutReported, { kind: 'deferral', periodEndOn: occurredOn }));
-  if (row.status === 'RA') derived.push(make(facts.PropertyAcquired, { periodEndOn: occurredOn }));
-  if (row.zeroBalanceCode !== null) derived.push(make(facts.LoanExited, exitValues(row, row.zeroBalanceCode)));
+  for (const end of endFacts(row, false)) derived.push(make(end.definition, end.values));
   return derived;
+}
+
+/** That the owner acquired the property, unless that was known, and that the loan left. */
+export function endFacts(row: PerformanceRow, acquiredBefore: boolean): Payment[] {
+  const ends: Payment[] = [];
+  if (row.status === 'RA' && !acquiredBefore)
+    ends.push({ definition: facts.PropertyAcquired, values: { periodEndOn: lastDayOf(row.period).toString() } });
+  if (row.zeroBalanceCode !== null) ends.push({ definition: facts.LoanExited, values: exitValues(row, row.zeroBalanceCode) });
+  return ends;
 }
 
 /** The report's own values. */
@@ -67,6 +75,7 @@ export function lastReportOf(previous: LastReport | null, row: PerformanceRow): 
   return { period: row.period, firstUnpaidOn, noteExited: row.zeroBalanceCode !== null };
 }
 
+/** A fact without its source. */
 interface Payment {
   readonly definition: FactDefinition;
   readonly values: Record<string, Canonical>;
@@ -77,7 +86,8 @@ function derivePayments(previous: LastReport | null, row: PerformanceRow, firstU
   const known = previous?.firstUnpaidOn ?? null;
   const advanced = known === null ? 0 : monthsBetween(periodOfDate(known), periodOfDate(firstUnpaidOn));
   const payments: Payment[] = [];
-  if (known !== null && advanced > 0) {
+  // A modification or deferral resets what is unpaid (domain reference §1.4): nothing was received.
+  if (known !== null && advanced > 0 && !row.modified && !row.deferred) {
     const values = { installmentDueOn: known, installmentCount: advanced, amount: null, receivedOn: null, asOfOn };
     payments.push({ definition: facts.PaymentReceived, values });
   }

@@ -61,6 +61,8 @@ describe('a payment refused', () => {
     ['LOAN_EXITED', decide(1_580_17n, { exited: true, earliestUnpaidDueOn: null })],
     ['STANDING_UNKNOWN', decide(1_580_17n, { earliestUnpaidDueOn: null })],
     ['STANDING_UNKNOWN', decide(1_580_17n, { installment: null })],
+    ['STANDING_UNKNOWN', decide(1_580_17n, { installment: 0n })],
+    ['STANDING_UNKNOWN', decide(1n, { installment: 1_00n })],
     ['LESS_THAN_ONE_INSTALLMENT', decide(1n)],
   ])('as %s says so, that nothing was posted, and what to do', (code, decision) => {
     expect(decision).toMatchObject({ refused: code });

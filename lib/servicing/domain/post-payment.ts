@@ -31,7 +31,8 @@ export function decidePayment(payment: PostPayment, loan: PayableLoan, today: Te
     return refuse('IN_THE_FUTURE', 'The day received lies in the future. Nothing was posted. Post it on the day it arrives.');
   if (loan.exited)
     return refuse('LOAN_EXITED', 'This loan has left the book. Nothing was posted. Return the payment or ask the owner.');
-  if (loan.earliestUnpaidDueOn === null || loan.installment === null)
+  // An instalment no larger than the tolerance is none that a payment could be measured by.
+  if (loan.earliestUnpaidDueOn === null || loan.installment === null || loan.installment <= TOLERANCE)
     return refuse(
       'STANDING_UNKNOWN',
       'It is not known which instalment is unpaid. Nothing was posted. Import the month that says so first.',

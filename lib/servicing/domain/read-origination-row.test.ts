@@ -35,6 +35,7 @@ describe('an origination line', () => {
     ['the first three of five digits of a postal code', { 19: '95100' }, { zip3: '951' }],
     ['an unknown postal code', { 19: '000' }, { zip3: null }],
     ['an unknown postal code of five digits', { 19: '00000' }, { zip3: null }],
+    ['codes that name what every object has', { 8: 'constructor', 16: '__proto__', 18: 'toString', 21: '__proto__' }, { purpose: null, occupancy: null, amortization: null, propertyType: null }],
     ['no state', { 17: '' }, { propertyState: null }],
     ['no maturity', { 4: '' }, { maturityOn: null }],
     ['no rate and no term', { 13: '', 22: '' }, { originalNoteRate: null, originalTermMonths: null }],
@@ -74,7 +75,9 @@ describe('an origination line that cannot be read', () => {
     ['Loan Identifier', 20, 'A loan number has letters and digits.', '__proto__'],
     ['Loan Identifier', 20, 'A loan number has letters and digits.', 'F24Q1N\x00000001'],
     ['Loan Identifier', 20, 'A loan number has letters and digits.', 'Ｆ24Q1N000001'],
-    ['Original Loan Term', 22, 'A term is a number of months.', '1000'],
+    ['Original Loan Term', 22, 'A term is a number of months, at least one.', '1000'],
+    ['Original Loan Term', 22, 'A term is a number of months, at least one.', '0'],
+    ['First Payment Date', 2, 'A month is written as year and month, such as 201903.', '000001'],
   ])('names the field %s and the reason', (field, position, reason, text) => {
     expect(readOriginationRow(fields({ [position]: text }))).toEqual({
       problems: [{ field, reason: `${reason} It reads “${text.slice(0, 40)}”.` }],

@@ -23,9 +23,10 @@ export interface OriginationRow {
 
 export type RowReading<Row> = { readonly row: Row } | { readonly problems: readonly RowProblem[] };
 
-const MONTH = { pattern: /^\d{4}(0[1-9]|1[0-2])$/, reason: 'A month is written as year and month, such as 201903.' };
+const MONTH = { pattern: /^(19|20|21)\d{2}(0[1-9]|1[0-2])$/, reason: 'A month is written as year and month, such as 201903.' };
 const PURPOSES: Readonly<Record<string, string>> = { P: 'purchase', C: 'cash-out refinance', N: 'refinance', R: 'refinance' };
 const OCCUPANCIES: Readonly<Record<string, string>> = { P: 'primary residence', I: 'investment', S: 'second home' };
+const AMORTIZATIONS: Readonly<Record<string, string>> = { FRM: 'fixed', ARM: 'adjustable' };
 const PROPERTY_TYPES: Readonly<Record<string, string>> = {
   SF: 'single family',
   CO: 'condominium',
@@ -37,7 +38,11 @@ const PROPERTY_TYPES: Readonly<Record<string, string>> = {
 const NUMBER = { field: 'Loan Identifier', pattern: /^[A-Z0-9]{8,20}$/, reason: 'A loan number has letters and digits.' };
 const UPB = { field: 'Original UPB', pattern: /^\d{1,12}(\.\d{1,2})?$/, reason: 'A balance is an amount in dollars.' };
 const RATE = { field: 'Original Interest Rate', pattern: /^\d{1,2}(\.\d{1,3})?$/, reason: 'A rate is a percentage.' };
-const TERM = { field: 'Original Loan Term', pattern: /^\d{1,3}$/, reason: 'A term is a number of months.' };
+const TERM = {
+  field: 'Original Loan Term',
+  pattern: /^0{0,2}[1-9]\d{0,2}$/,
+  reason: 'A term is a number of months, at least one.',
+};
 const SCORE = {
   field: 'Credit Score',
   pattern: /^([3-7]\d\d|8[0-4]\d|850)$/,
@@ -76,13 +81,13 @@ export function readOriginationRow(fields: readonly string[]): RowReading<Origin
       originalTermMonths: term === null ? null : Number(term),
       firstPaymentOn: firstOf(first),
       maturityOn: maturity === null ? null : firstOf(maturity),
-      purpose: PURPOSES[reader.text(21)] ?? null,
-      occupancy: OCCUPANCIES[reader.text(8)] ?? null,
-      amortization: { FRM: 'fixed', ARM: 'adjustable' }[reader.text(16)] ?? null,
+      purpose: wordFor(PURPOSES, reader.text(21)),
+      occupancy: wordFor(OCCUPANCIES, reader.text(8)),
+      amortization: wordFor(AMORTIZATIONS, reader.text(16)),
       originalLtv: ltv === null ? null : Number(ltv),
       propertyState: state,
       zip3: zip?.slice(0, 3) ?? null,
-      propertyType: PROPERTY_TYPES[reader.text(18)] ?? null,
+      propertyType: wordFor(PROPERTY_TYPES, reader.text(18)),
       creditScore,
       creditScoreBand: creditScoreBand(creditScore),
     },
@@ -98,6 +103,11 @@ export function originationDialect(fields: readonly string[], release: Release):
 export function decimals(text: string, places: number): string {
   const [whole = '0', fraction = ''] = text.split('.');
   return `${whole.replace(/^0+(?=\d)/, '')}.${fraction.padEnd(places, '0')}`;
+}
+
+/** A code's word; a code that is none has none, also one that names what every object has (`__proto__`). */
+function wordFor(words: Readonly<Record<string, string>>, code: string): string | null {
+  return Object.hasOwn(words, code) ? (words[code] ?? null) : null;
 }
 
 function firstOf(month: string): string {

@@ -20,7 +20,7 @@ export interface PerformanceRow {
 }
 
 const PLANS = { F: 'forbearance', R: 'repayment-plan', T: 'trial-plan' } as const;
-const MONTH = { pattern: /^\d{4}(0[1-9]|1[0-2])$/, reason: 'A month is written as year and month, such as 202610.' };
+const MONTH = { pattern: /^(19|20|21)\d{2}(0[1-9]|1[0-2])$/, reason: 'A month is written as year and month, such as 202610.' };
 const AMOUNT = { pattern: /^\d{1,12}(\.\d{1,2})?$/, reason: 'A balance is an amount in dollars.' };
 
 /**

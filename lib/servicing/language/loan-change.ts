@@ -54,5 +54,5 @@ const READINGS: Readonly<Record<string, (values: Values) => LoanChange | undefin
 
 /** The change a fact makes to a loan's bucket and balance; undefined when it makes none. */
 export function loanChangeOf(type: string, values: Values): LoanChange | undefined {
-  return READINGS[type]?.(values);
+  return Object.hasOwn(READINGS, type) ? READINGS[type]?.(values) : undefined;
 }

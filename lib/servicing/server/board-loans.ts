@@ -40,7 +40,7 @@ export async function boardLoans(client: PoolClient, facts: readonly RecordedFac
 
 /** Level principal and interest from the terms at boarding: an estimate, and shown as one. Null when a term is unknown. */
 function estimatedPayment({ values }: RecordedFact): string | null {
-  if (values.originalNoteRate === null || values.originalTermMonths === null) return null;
+  if (values.originalNoteRate === null || values.originalTermMonths === null || values.originalTermMonths === 0) return null;
   const terms = {
     principal: parseCents(values.originalUpb as string),
     annualRatePercent: values.originalNoteRate as string,

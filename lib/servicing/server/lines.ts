@@ -33,6 +33,7 @@ export async function* readLines(source: Readable): AsyncGenerator<Line[]> {
 
 function lineOf(part: string, number: number, bytesRead: number): Line[] {
   if (part.length > LONGEST) throw new LineTooLong(number);
-  const text = part.endsWith('\r') ? part.slice(0, -1) : part;
+  // NUL cannot be stored: its place is marked, so that the line is listed with what is wrong and not lost.
+  const text = (part.endsWith('\r') ? part.slice(0, -1) : part).replaceAll('\0', '\uFFFD');
   return text === '' ? [] : [{ number, text, bytesRead }];
 }

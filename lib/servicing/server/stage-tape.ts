@@ -148,7 +148,7 @@ class Staging {
   }
 }
 
-/** COPY's text format: backslash, tab and line ends are escaped; NUL cannot be stored and never passes the readers. */
+/** COPY's text format: backslash, tab and line ends are escaped. */
 function escape(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\r', '\\r').replaceAll('\0', '');
+  return text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\r', '\\r');
 }

@@ -8,9 +8,11 @@ import type { TapeRow, WorkerContext } from './worker-context';
  * so a killed worker's work is found again by the next.
  */
 export async function workTapes(context: WorkerContext): Promise<void> {
+  const failed: string[] = [];
   for (;;) {
     const { rows } = await context.pool.query<TapeRow>(
-      `select * from servicing.tape where state in ('checking', 'committing') order by created_at limit 1`,
+      `select * from servicing.tape where state in ('checking', 'committing') and id <> all ($1) order by created_at limit 1`,
+      [failed],
     );
     const tape = rows[0];
     if (tape === undefined) return;
@@ -19,8 +21,9 @@ export async function workTapes(context: WorkerContext): Promise<void> {
     } catch (error) {
       log.error({ error, tape: tape.id }, 'A tape could not be worked');
       if (tape.state === 'checking') await refuse(context, tape);
-      // A tape half appended keeps its state: nothing of it shows before its manifest, and the next round goes on.
-      else return;
+      // A tape half appended keeps its state: nothing of it shows before its manifest. The next round goes on with it, this
+      // one with the others.
+      else failed.push(tape.id);
     }
   }
 }
