@@ -1,4 +1,5 @@
-import { fromBase64, toBase64 } from './bytes';
+import { toBase64 } from './bytes';
+import { isNoteText, parseDecimal, parseHash } from './line';
 
 /** The state of a log: its name, how many entries it has, and the root over them (C2SP tlog-checkpoint). It has no time. */
 export interface Checkpoint {
@@ -15,10 +16,10 @@ export function formatCheckpoint({ origin, size, root }: Checkpoint): string {
 /** Reads a checkpoint from a note's text (hostile). Extension lines are allowed by the format and handed on; we write none. */
 export function parseCheckpoint(text: string): (Checkpoint & { readonly extensions: readonly string[] }) | undefined {
   const lines = text.split('\n');
-  if (lines.pop() !== '' || lines.some((line) => line === '')) return undefined;
+  if (lines.pop() !== '' || lines.some((line) => line === '') || !isNoteText(text)) return undefined;
   const [origin, decimal, base64, ...extensions] = lines;
-  const root = fromBase64(base64 ?? '');
-  const size = /^(0|[1-9][0-9]{0,15})$/.test(decimal ?? '') ? Number(decimal) : Number.NaN;
-  if (origin === undefined || root?.length !== 32 || !Number.isSafeInteger(size)) return undefined;
+  const root = parseHash(base64 ?? '');
+  const size = parseDecimal(decimal ?? '');
+  if (origin === undefined || root === undefined || size === undefined) return undefined;
   return { origin, size, root, extensions };
 }

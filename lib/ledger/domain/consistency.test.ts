@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { toHex, type Sha256 } from './bytes';
+import { fromBase64, toHex, type Sha256 } from './bytes';
 import { consistencyProof, verifyConsistency } from './consistency';
 import { leafHash, merkleRoot } from './tree';
+import published from './vectors/merkle.json';
 
 const sha256: Sha256 = (message) => createHash('sha256').update(message).digest();
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
@@ -24,6 +25,13 @@ const leaves = LEAVES.map((leaf) => leafHash(bytes(leaf), sha256));
 const root = (size: number): Uint8Array => bytes(ROOTS[size] ?? '');
 
 describe('a log that only grew (RFC 6962 §2.1.2)', () => {
+  it.each(published.consistency)('judges the published $file', ({ size1: from, size2: to, ...proof }) => {
+    const base64 = (text: string): Uint8Array => fromBase64(text) ?? new Uint8Array();
+    const path = (proof.proof ?? []).map(base64);
+    const claim = { from, to, path, rootFrom: base64(proof.root1), rootTo: base64(proof.root2) };
+    expect(verifyConsistency(claim, sha256)).toBe(!proof.wantErr);
+  });
+
   it('has the published root at every size', () => {
     for (let size = 0; size <= 8; size += 1) expect(toHex(merkleRoot(leaves.slice(0, size), sha256))).toBe(ROOTS[size]);
   });

@@ -3,6 +3,9 @@ import { concat } from './bytes';
 /** Hashes in a full tile (C2SP tlog-tiles). */
 export const TILE_WIDTH = 256;
 
+/** An entry's length is written in two bytes. */
+const LONGEST_ENTRY = 0xffff;
+
 /** A tile: `width` hashes of subtrees with 256^level leaves, from `index` · 256 on. 256 wide is full, less is partial. */
 interface TileCoordinate {
   readonly level: number;
@@ -51,15 +54,16 @@ export function tilesOf(size: number): TileCoordinate[] {
 
 /** Entries one after another, each behind its length as u16be. */
 export function encodeEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
+  if (entries.some((entry) => entry.length > LONGEST_ENTRY)) throw new Error('An entry is too long for a bundle');
   return concat(...entries.flatMap((entry) => [Uint8Array.of(entry.length >> 8, entry.length & 0xff), entry]));
 }
 
-/** Reads a bundle from hostile bytes; undefined when it breaks off. */
+/** Reads a bundle from hostile bytes; undefined when it breaks off or holds more entries than a tile has hashes. */
 export function parseEntryBundle(bytes: Uint8Array): Uint8Array[] | undefined {
   const entries: Uint8Array[] = [];
   for (let at = 0; at < bytes.length;) {
     const length = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
-    if (at + 2 + length > bytes.length) return undefined;
+    if (at + 2 + length > bytes.length || entries.length === TILE_WIDTH) return undefined;
     entries.push(bytes.slice(at + 2, at + 2 + length));
     at += 2 + length;
   }

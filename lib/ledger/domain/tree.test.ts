@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fromBase64, toBase64, type Sha256 } from './bytes';
 import { consistencyProof, verifyConsistency } from './consistency';
 import { inclusionPath, leafHash, merkleRoot, verifyInclusion } from './tree';
+import published from './vectors/merkle.json';
 
 const sha256: Sha256 = (message) => hash('sha256', message, 'buffer');
 const leaves = Array.from({ length: 33 }, (_, at) => leafHash(Uint8Array.of(at), sha256));
@@ -11,6 +12,12 @@ const bytes = (text: string): Uint8Array => fromBase64(text) ?? new Uint8Array()
 describe('RFC 6962 tree', () => {
   it('hashes nothing to the published empty root', () => {
     expect(toBase64(merkleRoot([], sha256))).toBe('47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=');
+  });
+
+  it.each(published.inclusion)('judges the published $file', ({ leafIdx: index, treeSize: size, ...proof }) => {
+    const path = (proof.proof ?? []).map(bytes);
+    const claim = { index, size, path, leaf: bytes(proof.leafHash), root: bytes(proof.root) };
+    expect(verifyInclusion(claim, sha256)).toBe(!proof.wantErr);
   });
 
   it('proves every leaf of every size, and nothing else', () => {
