@@ -137,6 +137,7 @@ describe('policies', () => {
     ['witness w {wit1}\ngroup g any w\ngroup h any g\ngroup i any g\nquorum h', 'MEMBER_TWICE', 4],
     ['witness w {wit1}\nquorum none\nquorum w', 'QUORUM_TWICE', 3],
     ['quorum none none', 'WRONG_ITEMS', 1],
+    ['log {log} https://log.example.com/ more\nquorum none', 'WRONG_ITEMS', 1],
     ['constructor x\nquorum none', 'UNKNOWN_KEYWORD', 1],
     ['# \u007F\nquorum none', 'BAD_CHARACTER', 1],
     ['# \uD800\nquorum none', 'BAD_CHARACTER', 1],

@@ -75,6 +75,7 @@ describe('signed notes (published)', () => {
     go.text,
     `${go.text}\n`,
     `${go.text}\n${go.peter.line.slice(0, -1)}`,
+    `${go.text}\n${go.enoch.line}${go.peter.line.slice(0, -1)}`,
     `\u0001${go.text}\n${go.peter.line}`,
     `${go.text}\n${go.peter.line.replace('PeterNeumann', 'Bad Name')}`,
     `${go.text}\n${go.peter.line}Unexpected line.\n`,

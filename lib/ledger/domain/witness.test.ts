@@ -91,6 +91,7 @@ describe('what a witness is asked', () => {
   it.each([
     'old 0\n\n',
     'old 0\nc\n',
+    'old 0\n',
     'old\n\nc\n',
     'old 00\n\nc\n',
     'old -1\n\nc\n',
