@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { verifyLedger } from '@/lib/ledger/server/verify-ledger';
 import { createPool } from '@/lib/platform/server/database';
 import { openTestNetwork, type TestNetwork } from './test-network';
+import { origination, performance } from './test-tape';
 
 let network: TestNetwork;
 
@@ -14,26 +15,6 @@ afterAll(async () => {
 });
 
 const sample = (name: string): string => readFileSync(new URL(`samples/${name}`, import.meta.url), 'latin1');
-
-/** A Release 47 origination line: 31 fields, of which those that matter here are set. */
-function origination(loan: string, state = 'CA'): string {
-  return `760|202401|N|205312|||1|P|80|30|240000|80|6.000|R|N|FRM|${state}|SF|951|${loan}|P|360|2|OTHER|N|||N|2|N|9999`;
-}
-
-/** A Release 47 performance line: 35 fields. */
-function performance(loan: string, period: string, status: string, upb: string): string {
-  const fields = new Array<string>(35).fill('');
-  [fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[10]] = [
-    loan,
-    period,
-    upb,
-    status,
-    '9',
-    '351',
-    '6.000',
-  ];
-  return fields.join('|');
-}
 
 async function query<Row>(text: string, values: unknown[] = []): Promise<Row[]> {
   const { rows } = await network.worker.context.pool.query(text, values);

@@ -27,7 +27,7 @@ export async function seedWork({ context }: OpenWorker): Promise<void> {
     await context.ledger.commit({
       organisation: row.servicer,
       actor: 'start',
-      idempotencyKey: `demo/work/${row.loan_id}`,
+      idempotencyKey: `demo/contacts/${row.loan_id}`,
       fingerprint: row.loan_id,
       signedAt: context.now().toISOString(),
       facts,

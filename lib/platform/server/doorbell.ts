@@ -18,12 +18,15 @@ export function openDoorbell(url: string, channel: string, onRing: () => Promise
   let closed = false;
   let busy = false;
   let again = false;
+  let answering = Promise.resolve();
 
-  const ring = async (): Promise<void> => {
-    if (busy) {
-      again = true;
-      return;
-    }
+  const ring = (): Promise<void> => {
+    again = busy;
+    if (!busy && !closed) answering = answer();
+    return answering;
+  };
+
+  const answer = async (): Promise<void> => {
     busy = true;
     do {
       again = false;
@@ -56,6 +59,8 @@ export function openDoorbell(url: string, channel: string, onRing: () => Promise
     close: async () => {
       closed = true;
       clearInterval(timer);
+      // Whoever closes takes away what the callback works with.
+      await answering;
       await client?.end();
     },
   };
