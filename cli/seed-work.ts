@@ -6,7 +6,7 @@ import type { OpenWorker } from './open-worker';
 interface LateLoan {
   readonly loan_id: string;
   readonly servicer: string;
-  readonly opened_due_on: string;
+  readonly unpaid_since: string;
   readonly missed_digest: string;
   readonly months_late: number;
 }
@@ -17,7 +17,7 @@ const NOTICE_DAY = 40;
 /** What the demo's servicers have done so far: the older a missed payment, the more; some newer ones wait for the person who signs in. */
 export async function seedWork({ context }: OpenWorker): Promise<void> {
   const { rows } = await context.pool.query<LateLoan>(
-    `select a.loan_id, a.servicer, a.opened_due_on, a.missed_digest, s.months_late
+    `select a.loan_id, a.servicer, coalesce(s.earliest_unpaid_due_on, a.opened_due_on) as unpaid_since, a.missed_digest, s.months_late
      from servicing.alert a join servicing.loan_standing s using (loan_id) join servicing.loan_number n using (loan_id)
      where a.state <> 'resolved' order by n.agency_loan_id`,
   );
@@ -36,7 +36,7 @@ export async function seedWork({ context }: OpenWorker): Promise<void> {
 }
 
 function workOf(row: LateLoan, at: number): FactDraft[] {
-  const day = (days: number): string => Temporal.PlainDate.from(row.opened_due_on).add({ days }).toString();
+  const day = (days: number): string => Temporal.PlainDate.from(row.unpaid_since).add({ days }).toString();
   const about = { stream: `loan/${row.loan_id}`, causes: [row.missed_digest] };
   const contact = { channel: 'phone', outcome: 'reached', madeOn: day(CONTACT_DAY) };
   const notice = { sentOn: day(NOTICE_DAY) };

@@ -6,7 +6,7 @@ import { asOrganisation, type Database } from '@/lib/platform/server/database';
 import { decodeKeyset, encodeKeyset } from '@/lib/platform/server/keyset';
 import { viewStanding, type KeptStanding } from '@/lib/servicing/domain/view-standing';
 import type { AlertPage, AlertState, AlertView, DeadlineWindow } from '@/lib/servicing/language/alert-views';
-import { DEADLINE_ON, windowCondition } from './alert-deadline';
+import { DEADLINE_ON, LIVE_CONTACT_DONE, windowCondition, WRITTEN_NOTICE_DONE } from './alert-deadline';
 import { viewNextClock } from './view-clocks';
 
 export interface AlertQuery {
@@ -27,6 +27,8 @@ interface Row extends KeptStanding {
   readonly touchedAt: Date;
   readonly liveContactOn: string | null;
   readonly writtenNoticeOn: string | null;
+  readonly liveContactDone: boolean;
+  readonly writtenNoticeDone: boolean;
   readonly missedDigest: string;
   readonly deadlineOn: string;
   readonly agencyLoanId: string | null;
@@ -66,7 +68,8 @@ function pageSql(actor: Actor, query: AlertQuery, today: Temporal.PlainDate): Pr
           a.touched_at as "touchedAt", a.live_contact_on as "liveContactOn", a.written_notice_on as "writtenNoticeOn", a.missed_digest as "missedDigest",
           s.upb_cents as "upbCents", s.note_rate as "noteRate", s.principal_and_interest_cents as "principalAndInterestCents",
           s.delinquency_status as "delinquencyStatus", s.earliest_unpaid_due_on as "earliestUnpaidDueOn", s.as_of_on as "asOfOn",
-          s.feed, s.exit_code as "exitCode", ${DEADLINE_ON} as "deadlineOn"
+          s.feed, s.exit_code as "exitCode", ${LIVE_CONTACT_DONE} as "liveContactDone",
+          ${WRITTEN_NOTICE_DONE} as "writtenNoticeDone", ${DEADLINE_ON} as "deadlineOn"
         from servicing.alert a join servicing.loan_standing s using (loan_id)
         where a.servicer = ${actor.organisation} and ${state} ${one} ${window}
       ) d ${after} order by "deadlineOn", "loanId" limit ${query.limit + 1}
@@ -80,7 +83,7 @@ function pageSql(actor: Actor, query: AlertQuery, today: Temporal.PlainDate): Pr
 
 function toView(row: Row, today: Temporal.PlainDate): AlertView {
   const { loanId, openedDueOn, state, assignee, reason, liveContactOn, writtenNoticeOn, missedDigest } = row;
-  const done = { liveContact: liveContactOn !== null, writtenNotice: writtenNoticeOn !== null };
+  const done = { liveContact: row.liveContactDone, writtenNotice: row.writtenNoticeDone };
   const earliestUnpaidDueOn = row.earliestUnpaidDueOn ?? openedDueOn;
   return {
     loanId,
