@@ -1,8 +1,11 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { toHex } from '@/lib/ledger/domain/bytes';
 import { HUB, LOG_STREAM, StreamHeads } from '@/lib/ledger/language/facts';
 import type { Ledger } from './ledger';
 import { updateMap } from './update-map';
+
+/** Begins the idempotency key of a commit of heads; the size it covers follows. */
+const HEADS_KEY = 'heads/';
 
 /**
  * Brings the map of stream heads up to the log's size and appends its root, so that the next checkpoint can end with it.
@@ -19,7 +22,7 @@ export async function recordHeads(pool: Pool, ledger: Ledger, now: Date): Promis
   await ledger.commit({
     organisation: HUB,
     actor: 'log',
-    idempotencyKey: `heads/${String(size)}`,
+    idempotencyKey: `${HEADS_KEY}${String(size)}`,
     fingerprint: root,
     signedAt: now.toISOString(),
     facts: [{ definition: StreamHeads, stream: LOG_STREAM, values: { size, root }, occurredAt: now.toISOString(), causes: [] }],
@@ -31,7 +34,7 @@ async function mapAt(pool: Pool, size: number): Promise<Uint8Array> {
   const client = await pool.connect();
   try {
     await client.query('begin');
-    const root = await updateMap(client, size);
+    const root = await updateMap(client, size, await sizeStillAsked(client));
     await client.query('commit');
     return root;
   } catch (error) {
@@ -40,4 +43,13 @@ async function mapAt(pool: Pool, size: number): Promise<Uint8Array> {
   } finally {
     client.release();
   }
+}
+
+/** The size the map had for the checkpoint before the newest: a reader may just be reading by that one. */
+async function sizeStillAsked(client: PoolClient): Promise<number> {
+  const { rows } = await client.query<{ key: string }>(
+    `select c.idempotency_key as key from ledger.commit c
+     where c.first_index = (select size - 1 from ledger.checkpoint order by size desc offset 1 limit 1)`,
+  );
+  return Number(rows[0]?.key.slice(HEADS_KEY.length) ?? 0);
 }

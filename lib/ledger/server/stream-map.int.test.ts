@@ -44,11 +44,11 @@ async function append(streams: readonly string[]): Promise<void> {
   size += rows.length;
 }
 
-async function update(): Promise<Uint8Array> {
+async function update(keep = 0): Promise<Uint8Array> {
   const client = await worker.connect();
   try {
     await client.query('begin');
-    const root = await updateMap(client, size);
+    const root = await updateMap(client, size, keep);
     await client.query('commit');
     return root;
   } finally {
@@ -57,8 +57,12 @@ async function update(): Promise<Uint8Array> {
 }
 
 const whole = (): Uint8Array => nodeBytes(subtreeOf([...heads.values()], 0, sha256));
-const prove = (stream: string): ReturnType<typeof readMapPath> =>
-  database.$transaction((transaction) => readMapPath(transaction, stream));
+const prove = (stream: string, at = size): ReturnType<typeof readMapPath> =>
+  database.$transaction((transaction) => readMapPath(transaction, stream, at));
+async function proves(stream: string, root: Uint8Array, at = size): Promise<boolean> {
+  const proof = await prove(stream, at);
+  return proof !== undefined && verifyMapPath({ ...proof, root }, sha256);
+}
 
 it('kept up step by step, the stored map has the root of the whole, and proves every stream’s newest head', async () => {
   const names = Array.from({ length: 3_000 }, (_, at) => `loan/${String(at)}`);
@@ -67,9 +71,8 @@ it('kept up step by step, the stored map has the root of the whole, and proves e
     expect(Buffer.from(await update())).toEqual(Buffer.from(whole()));
   }
   for (const name of [names[0], names[2], names[399], names[1_111], names[2_999]]) {
-    const proof = await prove(name ?? '');
-    expect(proof).toMatchObject({ size, leaf: { version: heads.get(name ?? '')?.version } });
-    expect(proof !== undefined && verifyMapPath(proof, sha256)).toBe(true);
+    expect(await prove(name ?? '')).toMatchObject({ leaf: { version: heads.get(name ?? '')?.version } });
+    expect(await proves(name ?? '', whole())).toBe(true);
   }
 });
 
@@ -79,4 +82,24 @@ it('proves nothing of a stream the log does not have', async () => {
 
 it('is left as it was by an update that adds nothing', async () => {
   expect(Buffer.from(await update())).toEqual(Buffer.from(whole()));
+});
+
+it('proves as of an earlier size until that is no longer asked about, and keeps no more than that', async () => {
+  const stream = 'loan/1111';
+  const [before, rootBefore] = [size, whole()];
+  await append([stream, 'loan/new']);
+  await update(before);
+  expect(await proves(stream, rootBefore, before)).toBe(true);
+  expect(await prove('loan/new', before)).toBeUndefined();
+  expect(await proves(stream, whole())).toBe(true);
+  for (let turn = 0; turn < 3; turn += 1) {
+    const keep = size;
+    await append([stream]);
+    await update(keep);
+  }
+  const { rows } = await owner.query<{ count: string }>('select count(*) from ledger.map_leaf where key = $1', [
+    streamKey(stream, sha256),
+  ]);
+  expect(Number(rows[0]?.count)).toBe(2);
+  expect(await prove(stream, before)).toBeUndefined();
 });

@@ -8,9 +8,10 @@ const BUCKETS_A_QUERY = 4_096;
 
 /**
  * Brings the map of stream heads up to a size of the log, in the caller's transaction: the streams that moved since, their
- * buckets, and the nodes above them. The work follows the number of streams that moved, not the map's size.
+ * buckets, and the nodes above them. The work follows the number of streams that moved, not the map's size. What stood at
+ * size `keep` and since stays readable; of what moved, anything older goes.
  */
-export async function updateMap(client: PoolClient, to: number): Promise<Uint8Array> {
+export async function updateMap(client: PoolClient, to: number, keep: number): Promise<Uint8Array> {
   const { rows: states } = await client.query<{ size: string; root: Buffer }>(
     'select size, root from ledger.map_state for update',
   );
@@ -18,12 +19,13 @@ export async function updateMap(client: PoolClient, to: number): Promise<Uint8Ar
   if (state === undefined) throw new Error('The map of stream heads has no state');
   const moved = await movedHeads(client, Number(state.size), to);
   if (moved.length === 0) return state.root;
-  await writeLeaves(client, moved);
+  await writeLeaves(client, moved, to);
   const changed = await changedBuckets(client, [...new Set(moved.map((leaf) => bucketOf(leaf.key)))]);
   const nodes = await readAround(client, [...changed.keys()]);
   for (const [node, value] of changed) nodes.set(node, value);
   const touched = foldUp(nodes, [...changed.keys()]);
-  await writeNodes(client, touched, nodes);
+  await writeNodes(client, touched, { nodes, since: to });
+  await forget(client, { keys: moved.map((leaf) => leaf.key), nodes: touched, keep });
   const root = nodeBytes(nodes.get(1));
   await client.query('update ledger.map_state set size = $1, root = $2', [to, root]);
   return root;
@@ -38,12 +40,13 @@ async function movedHeads(client: PoolClient, from: number, to: number): Promise
   return rows.map((row) => ({ key: streamKey(row.stream, sha256), version: row.version, digest: row.digest }));
 }
 
-async function writeLeaves(client: PoolClient, leaves: readonly MapLeaf[]): Promise<void> {
-  await client.query(
-    `insert into ledger.map_leaf select * from unnest($1::bytea[], $2::integer[], $3::bytea[])
-     on conflict (key) do update set version = excluded.version, digest = excluded.digest`,
-    [leaves.map((leaf) => leaf.key), leaves.map((leaf) => leaf.version), leaves.map((leaf) => leaf.digest)],
-  );
+async function writeLeaves(client: PoolClient, leaves: readonly MapLeaf[], since: number): Promise<void> {
+  await client.query('insert into ledger.map_leaf select *, $4::bigint from unnest($1::bytea[], $2::integer[], $3::bytea[])', [
+    leaves.map((leaf) => leaf.key),
+    leaves.map((leaf) => leaf.version),
+    leaves.map((leaf) => leaf.digest),
+    since,
+  ]);
 }
 
 /** The nodes of some buckets over the leaves that now stand in them. */
@@ -53,8 +56,9 @@ async function changedBuckets(client: PoolClient, buckets: readonly number[]): P
     const some = buckets.slice(at, at + BUCKETS_A_QUERY);
     const ranges = some.map(bucketRange);
     const { rows } = await client.query<{ bucket: number; key: Buffer; version: number; digest: Buffer }>(
-      `select b.bucket, l.key, l.version, l.digest from unnest($1::integer[], $2::bytea[], $3::bytea[]) b(bucket, low, high)
-       join ledger.map_leaf l on l.key >= b.low and l.key <= b.high`,
+      `select distinct on (l.key) b.bucket, l.key, l.version, l.digest
+       from unnest($1::integer[], $2::bytea[], $3::bytea[]) b(bucket, low, high)
+       join ledger.map_leaf l on l.key >= b.low and l.key <= b.high order by l.key, l.since desc`,
       [some, ranges.map(([low]) => low), ranges.map(([, high]) => high)],
     );
     const leaves = new Map<number, MapLeaf[]>(some.map((bucket) => [bucket, []]));
@@ -69,7 +73,7 @@ async function readAround(client: PoolClient, changed: readonly number[]): Promi
   const wanted = new Set<number>();
   for (const node of changed) for (let at = node; at > 1; at >>= 1) wanted.add(at ^ 1);
   const { rows } = await client.query<{ node: number; kind: 'leaf' | 'branch'; hash: Buffer }>(
-    'select node, kind, hash from ledger.map_node where node = any ($1)',
+    'select distinct on (node) node, kind, hash from ledger.map_node where node = any ($1) order by node, since desc',
     [[...wanted]],
   );
   return new Map(rows.map((row) => [row.node, { kind: row.kind, hash: row.hash }]));
@@ -86,14 +90,36 @@ function foldUp(nodes: Map<number, MapNode>, changed: readonly number[]): number
   return touched;
 }
 
-async function writeNodes(client: PoolClient, touched: readonly number[], nodes: ReadonlyMap<number, MapNode>): Promise<void> {
+async function writeNodes(
+  client: PoolClient,
+  touched: readonly number[],
+  { nodes, since }: { nodes: ReadonlyMap<number, MapNode>; since: number },
+): Promise<void> {
   const rows = touched.flatMap((node) => {
     const value = nodes.get(node);
     return value === undefined ? [] : [{ node, ...value }];
   });
+  await client.query('insert into ledger.map_node select *, $4::bigint from unnest($1::integer[], $2::text[], $3::bytea[])', [
+    rows.map((row) => row.node),
+    rows.map((row) => row.kind),
+    rows.map((row) => row.hash),
+    since,
+  ]);
+}
+
+/** Removes of what moved all that was over before the size that is still asked about. */
+async function forget(
+  client: PoolClient,
+  over: { keys: readonly Uint8Array[]; nodes: readonly number[]; keep: number },
+): Promise<void> {
   await client.query(
-    `insert into ledger.map_node select * from unnest($1::integer[], $2::text[], $3::bytea[])
-     on conflict (node) do update set kind = excluded.kind, hash = excluded.hash`,
-    [rows.map((row) => row.node), rows.map((row) => row.kind), rows.map((row) => row.hash)],
+    `delete from ledger.map_leaf l using unnest($1::bytea[]) k(key) where l.key = k.key
+     and l.since < (select max(n.since) from ledger.map_leaf n where n.key = k.key and n.since <= $2)`,
+    [over.keys, over.keep],
+  );
+  await client.query(
+    `delete from ledger.map_node o using unnest($1::integer[]) k(node) where o.node = k.node
+     and o.since < (select max(n.since) from ledger.map_node n where n.node = k.node and n.since <= $2)`,
+    [over.nodes, over.keep],
   );
 }
