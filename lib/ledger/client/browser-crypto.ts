@@ -1,7 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8 } from '@/lib/ledger/domain/bytes';
-import type { VerifierCrypto } from '@/lib/ledger/domain/verify-stream';
+import type { VerifierCrypto } from '@/lib/ledger/domain/verify-entry-commit';
 
 /** Hashing and signature checking in the browser itself, by code that does not ask the hub. */
 export const BROWSER_CRYPTO: VerifierCrypto = {

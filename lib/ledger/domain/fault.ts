@@ -16,12 +16,24 @@ export type FaultCode =
   | 'SIGNATURE_WRONG'
   | 'LEAF_WRONG'
   | 'INDEX_GAP'
+  | 'INDEX_DISORDERED'
   | 'HEAD_MALFORMED'
   | 'HEAD_SIGNATURE_WRONG'
   | 'HEAD_CONTRADICTED'
   | 'TREE_ROOT_WRONG'
   | 'TREE_SIZE_WRONG'
-  | 'LOG_SHRANK';
+  | 'LOG_SHRANK'
+  | 'LOG_REWRITTEN'
+  | 'CHECKPOINT_MALFORMED'
+  | 'CHECKPOINT_OF_OTHER_LOG'
+  | 'CHECKPOINT_UNSIGNED'
+  | 'QUORUM_MISSING'
+  | 'QUORUM_STALE'
+  | 'PROOF_MALFORMED'
+  | 'NOT_IN_LOG'
+  | 'MAP_NOT_SHOWN'
+  | 'MAP_PATH_WRONG'
+  | 'END_CONTRADICTED';
 
 /** One fault with its place. `index` is the ledger position, `version` the place in the stream. */
 export interface Fault {
@@ -50,12 +62,24 @@ const SENTENCES: Readonly<Record<FaultCode, string>> = {
   SIGNATURE_WRONG: 'The signature does not fit the commit.',
   LEAF_WRONG: 'The log leaf does not cover this entry and its signature.',
   INDEX_GAP: 'A ledger position is missing.',
+  INDEX_DISORDERED: 'The entries’ ledger positions do not ascend.',
   HEAD_MALFORMED: 'The statement of the head cannot be read.',
   HEAD_SIGNATURE_WRONG: 'The hub’s signature does not fit its statement of the head.',
   HEAD_CONTRADICTED: 'The record does not end where the hub signed that it ends.',
   TREE_ROOT_WRONG: 'The root recomputed from the entries is not the stored one.',
   TREE_SIZE_WRONG: 'The number of entries is not the stored size.',
   LOG_SHRANK: 'The log has fewer entries than were signed before.',
+  LOG_REWRITTEN: 'The log was not only added to since it was last seen: something in it was changed, removed or reordered.',
+  CHECKPOINT_MALFORMED: 'The checkpoint cannot be read.',
+  CHECKPOINT_OF_OTHER_LOG: 'The checkpoint is of another log.',
+  CHECKPOINT_UNSIGNED: 'The checkpoint is not signed with the log’s key.',
+  QUORUM_MISSING: 'Too few witnesses have cosigned the checkpoint.',
+  QUORUM_STALE: 'The witnesses’ word is too old: you may be shown a log that has since moved on.',
+  PROOF_MALFORMED: 'The proof file cannot be read.',
+  NOT_IN_LOG: 'The checkpoint does not cover this entry, though it should.',
+  MAP_NOT_SHOWN: 'The checkpoint does not end with a map of where every record ends.',
+  MAP_PATH_WRONG: 'Where this record ends by the checkpoint’s map is not shown.',
+  END_CONTRADICTED: 'By the checkpoint’s map this record ends elsewhere: someone else is shown other entries.',
 };
 
 /** A fault in words for a person, without its place. */

@@ -22,9 +22,7 @@ function wire(fields: Record<string, Canonical>): Parameters<typeof verifyEntry>
     index: 0,
     header: sealed.header,
     commitments: sealed.names.map((name, at) => [name, toBase64Url(sealed.commitments[at] ?? new Uint8Array())] as const),
-    fields: sealed.names.map((name, at) => ({ name, group: 'g', salt: salt(at), value: fields[name] ?? null })),
-    commit: { statement: '', signature: '', path: [], position: 0 },
-    recordedAt: '',
+    fields: sealed.names.map((name, at) => ({ name, salt: salt(at), value: fields[name] ?? null })),
   };
 }
 

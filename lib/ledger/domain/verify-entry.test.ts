@@ -67,7 +67,7 @@ describe('one entry', () => {
 
   it('knows a field by its exact name, also one that every object has', () => {
     for (const name of ['__proto__', 'constructor', 'UPB'])
-      expect(verifyEntry({ ...entry, fields: [{ name, group: 'g', salt: '', value: null }] }, sha256).faults).toMatchObject([
+      expect(verifyEntry({ ...entry, fields: [{ name, salt: '', value: null }] }, sha256).faults).toMatchObject([
         { code: 'FIELD_UNKNOWN', field: name },
       ]);
   });

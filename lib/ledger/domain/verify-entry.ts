@@ -1,4 +1,4 @@
-import type { WireEntry } from '@/lib/ledger/language/wire';
+import type { OpenField, ProvableEntry } from '@/lib/ledger/language/wire';
 import { fromBase64Url, sameBytes, toHex, type Sha256 } from './bytes';
 import { commitField, fieldsRoot, isStrictlyAscending } from './commitment';
 import type { Fault, FaultCode } from './fault';
@@ -14,7 +14,7 @@ export interface CheckedEntry {
  * Checks one entry on its own: header, order of names, each shown value against its commitment, and the fields root.
  * Everything in it is attacker-controlled.
  */
-export function verifyEntry(entry: WireEntry, sha256: Sha256): CheckedEntry {
+export function verifyEntry(entry: Omit<ProvableEntry, 'commit'> & { readonly index: number }, sha256: Sha256): CheckedEntry {
   const header = parseHeader(entry.header);
   if (header === undefined) return { header, faults: [{ code: 'HEADER_MALFORMED', index: entry.index }] };
   const place = { index: entry.index, stream: header.stream, version: header.version, ...factOf(entry) };
@@ -36,7 +36,7 @@ export function verifyEntry(entry: WireEntry, sha256: Sha256): CheckedEntry {
   return { header, faults };
 }
 
-function recommit(field: WireEntry['fields'][number], sha256: Sha256): Uint8Array {
+function recommit(field: OpenField, sha256: Sha256): Uint8Array {
   try {
     const salt = fromBase64Url(field.salt) ?? new Uint8Array();
     return commitField({ salt, name: field.name, value: field.value }, sha256);
@@ -47,7 +47,7 @@ function recommit(field: WireEntry['fields'][number], sha256: Sha256): Uint8Arra
 }
 
 /** The fact's type where the reader may see it: faults are told by its name. */
-function factOf(entry: WireEntry): { fact?: string } {
+function factOf(entry: Pick<ProvableEntry, 'fields'>): { fact?: string } {
   const type = entry.fields.find((field) => field.name === '@type')?.value;
   return typeof type === 'string' ? { fact: type } : {};
 }

@@ -1,21 +1,24 @@
 import type { Canonical } from '@/lib/ledger/domain/canonical';
 
-/** A field the reader may see; salt is base64url. From it the reader recomputes the commitment. */
-export interface VisibleField {
+/** A value with its salt (base64url), from which the commitment is recomputed. */
+export interface OpenField {
   readonly name: string;
-  readonly group: string;
   readonly salt: string;
   readonly value: Canonical;
 }
 
-/** An entry as one reader may read it (ledger-format §0, Reading). */
-export interface WireEntry {
-  readonly index: number;
+/** A field the reader may see, with the group by which they may. */
+export interface VisibleField extends OpenField {
+  readonly group: string;
+}
+
+/** What was sealed and signed of an entry: nothing in it that its digests do not cover. */
+export interface ProvableEntry {
   /** The exact bytes that were hashed, as text. */
   readonly header: string;
   /** Name and base64url commitment of every field; null when the reader may not know of the fact. */
   readonly commitments: readonly (readonly [string, string])[] | null;
-  readonly fields: readonly VisibleField[];
+  readonly fields: readonly OpenField[];
   readonly commit: {
     readonly statement: string;
     readonly signature: string;
@@ -23,6 +26,12 @@ export interface WireEntry {
     readonly path: readonly string[];
     readonly position: number;
   };
+}
+
+/** An entry as one reader may read it (ledger-format §0, Reading). */
+export interface WireEntry extends ProvableEntry {
+  readonly index: number;
+  readonly fields: readonly VisibleField[];
   /** The hub's word, outside every digest. */
   readonly recordedAt: string;
 }
@@ -34,7 +43,7 @@ interface SignedHead {
 }
 
 /** An organisation's registered key; `publicKey` is base64. */
-interface WireKey {
+export interface WireKey {
   readonly organisation: string;
   readonly publicKey: string;
 }
@@ -45,4 +54,16 @@ export interface WireStream {
   readonly head: SignedHead;
   readonly keys: Readonly<Record<string, WireKey>>;
   readonly hubKey: string;
+}
+
+/** What shows that a stream is in the log, and is all of it (ledger-format, Proofs). Hashes are base64. */
+export interface WireProof {
+  /** A checkpoint as the log signed it and witnesses cosigned it. */
+  readonly checkpoint: string;
+  /** The log's inclusion path of each entry that the checkpoint covers, in their order. */
+  readonly paths: readonly (readonly string[])[];
+  /** The checkpoint's last entry, which commits the map of stream heads, with its path. */
+  readonly heads: { readonly entry: WireEntry; readonly path: readonly string[] };
+  /** Where the stream ends by that map (digest in hex); null for a stream that the map does not know yet. */
+  readonly end: { readonly version: number; readonly digest: string; readonly siblings: readonly string[] } | null;
 }

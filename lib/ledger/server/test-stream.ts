@@ -116,10 +116,11 @@ function sealNext(next: {
   const fields = { '@type': 'BalanceReported', '@causes': [], ...next.values };
   const salts = Buffer.concat(Object.keys(fields).map((name) => salt(`${stream} ${String(version)} ${name}`)));
   const nonce = salt(`${stream} ${String(version)}`);
-  const draft = { origin: ORIGIN, stream, version: version + 1, prev: digest, nonce, salts, fields };
-  const entry = sealEntry(next.tampering.draft?.(draft) ?? draft, sha256);
+  const honest = { origin: ORIGIN, stream, version: version + 1, prev: digest, nonce, salts, fields };
+  const draft = next.tampering.draft?.(honest) ?? honest;
+  const entry = sealEntry(draft, sha256);
   heads.set(stream, { version: version + 1, digest: entry.digest });
-  return { stream, version: version + 1, entry, fields };
+  return { stream, version: version + 1, entry, fields: draft.fields };
 }
 
 function discloseAll({ entry, fields }: Sealed): Pick<WireEntry, 'header' | 'commitments' | 'fields'> {
