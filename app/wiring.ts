@@ -5,6 +5,7 @@ import type { HubIdentity } from '@/lib/ledger/server/read-stream';
 import { HUB } from '@/lib/ledger/language/facts';
 import { runtime } from '@/lib/platform/server/runtime';
 import type { LoanWrites } from '@/lib/servicing/server/loan-writes';
+import type { ProofSources } from '@/lib/servicing/server/read-loan-proof';
 
 interface Wired {
   readonly writes: LoanWrites;
@@ -28,4 +29,11 @@ async function wire(): Promise<Wired> {
   const key = keys.find(HUB);
   if (key === undefined) throw new Error('The hub has no signing key: the worker, which makes it, was never started here');
   return { writes: { database, pool, ledger }, hub: { origin, key } };
+}
+
+/** What proofs are read from in this process. */
+export async function proofSources(): Promise<ProofSources> {
+  const { database, pool } = runtime();
+  const { hub } = await wiring();
+  return { database, pool, hub };
 }

@@ -73,7 +73,7 @@ function Run({ run, month }: { readonly run: string; readonly month: string }): 
       )}
       {missed && followed && (
         <Step at={3} title="Check it yourself, then break it">
-          <ProofView loanId={views.data?.loanId ?? ''} path={`/api/story/${run}/history`} />
+          <ProofView loanId={views.data?.loanId ?? ''} path={`/api/story/${run}/proof`} />
           <p>That is the whole idea. <a href="/sign-in">Go in as one of the five people</a> and look around.</p>
         </Step>
       )}

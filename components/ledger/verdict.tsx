@@ -1,37 +1,51 @@
 import { CircleCheck, CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { SealedStream } from '@/lib/ledger/client/fetch-sealed';
+import type { RecordVerdict } from '@/lib/ledger/client/check-record';
 import { describeFault, type Fault } from '@/lib/ledger/domain/fault';
-import type { LinkCheck, StreamVerdict } from '@/lib/ledger/domain/verify-stream';
+import { FindingList } from './finding-list';
+import { findingsOf } from './findings';
+import { LinkList } from './link-list';
+import { PolicyChanged } from './policy-changed';
 
 interface VerdictProps {
-  readonly verdict: StreamVerdict;
-  readonly read: SealedStream;
-  readonly altered: { readonly version: number; readonly field: string } | undefined;
+  readonly verdict: RecordVerdict;
+  readonly files: string | undefined;
+  readonly recheck: () => void;
 }
 
-/** What checking found: the answer first, then each link with its digest and whatever is wrong with it. */
-export function Verdict({ verdict, read, altered }: VerdictProps): ReactNode {
-  const sound = verdict.faults.length === 0;
+/** What checking found: the answer first, then each question with its own, then every entry with whatever is wrong with it. */
+export function Verdict({ verdict, files, recheck }: VerdictProps): ReactNode {
+  const { read, chain, faults, altered, log } = verdict;
+  const sound = faults.length === 0;
   return (
     <section aria-label="Result" className="flex flex-col gap-3">
       <div role="status" className={`rounded-md p-4 ${sound ? 'bg-good-soft text-good' : 'bg-late-soft text-late'}`}>
         <p className="flex items-center gap-2 text-base font-semibold">
           {sound ? <CircleCheck className="size-5" aria-hidden="true" /> : <CircleX className="size-5" aria-hidden="true" />}
-          {sound ? `Verified: all ${String(verdict.links.length)} links hold.` : 'This record has been altered.'}
+          {sound ? `Verified: all ${String(chain.links.length)} links hold.` : headline(faults)}
         </p>
         {altered !== undefined && <p className="mt-1">In this copy, one character of “{altered.field}” in entry {altered.version} was changed. The ledger itself is untouched.</p>}
+        {!sound && altered === undefined && <p className="mt-1">Do not rely on what this page shows. Keep a copy, and tell the other parties to this loan.</p>}
         <ul className="mt-1">
-          {verdict.faults.map((fault, at) => <li key={at}>{faultWords(fault)}</li>)}
+          {faults.map((fault, at) => <li key={at}>{faultWords(fault)}</li>)}
         </ul>
       </div>
-      <ol className="card divide-y divide-line" aria-label="Links">
-        {verdict.links.map((link) => <Link key={link.version} link={link} />)}
-      </ol>
-      <p className="text-[13px] text-quiet">Log {read.origin}, record {read.stream}.</p>
+      {log?.policyChanged === true && <PolicyChanged recheck={recheck} />}
+      <FindingList findings={findingsOf(verdict)} />
+      <p className="max-w-prose text-quiet">Checking cannot show that a fact is true: it shows who asserted it, and that nobody can take it back or tell anyone otherwise unnoticed. <a href="/promise">What we promise</a></p>
+      <LinkList links={chain.links} open={!sound} files={files} />
+      <p className="text-[13px] break-words text-quiet">Log {read.origin}, record {read.stream}.</p>
     </section>
   ); // prettier-ignore
 }
+
+/** A record can be wrong in itself, or sound and shown in a log that is not. */
+function headline(faults: readonly Fault[]): string {
+  const codes = new Set(faults.map(({ code }) => code));
+  if ([...codes].every((code) => code.startsWith('QUORUM'))) return 'This record holds, but not enough witnesses vouch for the log.';
+  if (codes.has('END_CONTRADICTED') || codes.has('LOG_REWRITTEN')) return 'You are not shown what others were shown.';
+  return 'This record has been altered.';
+} // prettier-ignore
 
 function faultWords(fault: Fault): string {
   const place = [
@@ -39,23 +53,5 @@ function faultWords(fault: Fault): string {
     fault.fact ?? '',
     fault.field === undefined ? '' : `field “${fault.field}”`,
   ].filter((part) => part !== '');
-  return `${place.join(', ')}: ${describeFault(fault)}`;
-}
-
-function Link({ link }: { readonly link: LinkCheck }): ReactNode {
-  const sound = link.faults.length === 0;
-  return (
-    <li className={`flex flex-wrap items-center gap-x-3 px-4 py-2 text-[13px] ${sound ? '' : 'bg-late-soft'}`}>
-      {sound ? (
-        <CircleCheck className="size-4 text-good" aria-label="holds" />
-      ) : (
-        <CircleX className="size-4 text-late" aria-label="broken" />
-      )}
-      <span className="w-8">#{link.version}</span>
-      <code className="break-all">{link.digest.slice(0, 16)}…</code>
-      <span className="text-quiet">
-        {link.shown} field{link.shown === 1 ? '' : 's'} shown{link.withheld > 0 && `, ${String(link.withheld)} withheld`}
-      </span>
-    </li>
-  );
+  return place.length === 0 ? describeFault(fault) : `${place.join(', ')}: ${describeFault(fault)}`;
 }

@@ -41,6 +41,9 @@ export function SignIn({ people }: { readonly people: readonly DemoPerson[] }): 
         <h1 className="mt-6 text-3xl! leading-tight">
           A payment is missed. Everyone who is party to the loan knows, sees the same record, and can prove it.
         </h1>
+        <p className="mt-3">
+          <a href="/promise">What we promise, and how you can hold us to it</a>
+        </p>
       </header>
       <div className="grid items-start gap-8 lg:grid-cols-[1fr_20rem]">
         {people.length > 0 && <People people={people} busy={busy} enter={enter} />}

@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
+import { LogCheck } from '@/components/ledger/log-check';
+import { formatInstant } from '@/components/ui/format';
 import { readLogHead } from '@/lib/ledger/server/read-log-head';
 import { runtime } from '@/lib/platform/server/runtime';
 import { pageActor } from '../../current-actor';
@@ -9,19 +11,22 @@ export const metadata: Metadata = { title: 'Ledger' };
 /** What the log is, for those who want to know what they rely on. */
 export default async function Page(): Promise<ReactNode> {
   await pageActor();
-  const head = await readLogHead(runtime().pool);
+  const { origin, checkpoint } = await readLogHead(runtime().pool);
   return (
     <div className="flex max-w-3xl flex-col gap-5">
-      <h1>One record, {head.size.toLocaleString('en-US')} entries long.</h1>
-      <p>Every fact about every loan is an entry here: sealed field by field, signed by the organisation that asserts it, linked to the one before it, and put in one order for all. What you may not see is still there as a seal, so nobody can slip something in or take something out between two things you saw.</p>
-      <dl className="card grid gap-x-6 gap-y-2 p-4 sm:grid-cols-[10rem_1fr]">
+      <h1>{checkpoint === undefined ? 'One record for all.' : `One record, ${checkpoint.size.toLocaleString('en-US')} entries long.`}</h1>
+      <p>Every fact about every loan is an entry here: sealed field by field, signed by the organisation that asserts it, linked to the one before it, and put in one order for all. What you may not see is still there as a seal, so nobody can slip something in or take something out between two things you saw. <a href="/promise">What we promise, and what we do not</a></p>
+      <dl className="card grid gap-x-6 gap-y-2 p-4 sm:grid-cols-[12rem_1fr]">
         <dt className="text-quiet">Log</dt>
-        <dd className="break-all">{head.origin}</dd>
-        <dt className="text-quiet">Size</dt>
-        <dd>{head.size.toLocaleString('en-US')}</dd>
+        <dd className="break-all">{origin}</dd>
+        <dt className="text-quiet">Newest checkpoint</dt>
+        <dd>{checkpoint === undefined ? 'None yet: the first takes a few seconds' : <>{checkpoint.size.toLocaleString('en-US')} entries, signed {formatInstant(checkpoint.publishedAt)}</>}</dd>
         <dt className="text-quiet">Root (RFC 6962)</dt>
-        <dd><code className="break-all">{head.root}</code></dd>
+        <dd><code className="break-all">{checkpoint?.root ?? '—'}</code></dd>
+        <dt className="text-quiet">For programs</dt>
+        <dd><a href="/ledger/checkpoint">Checkpoint</a> · <a href="/ledger/keys">Keys and witnesses</a> · C2SP tiles under <code>/ledger/tile</code></dd>
       </dl>
+      <LogCheck origin={origin} />
       <p className="text-quiet">To check a loan, open it and choose Proof. It is recomputed in your browser.</p>
     </div>
   ); // prettier-ignore

@@ -5,12 +5,12 @@ import type pg from 'pg';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { sameBytes } from '@/lib/ledger/domain/bytes';
-import { parseCheckpoint } from '@/lib/ledger/domain/checkpoint';
 import { verifyConsistency } from '@/lib/ledger/domain/consistency';
-import { ED25519, parseVkey } from '@/lib/ledger/domain/note-key';
-import { parseNote, verifyNote } from '@/lib/ledger/domain/signed-note';
+import { ED25519 } from '@/lib/ledger/domain/note-key';
+import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
 import { formatEntriesPath, formatTilePath, parseEntryBundle, tilesOf } from '@/lib/ledger/domain/tile';
 import { leafHash, merkleRoot } from '@/lib/ledger/domain/tree';
+import { verifyCheckpoint } from '@/lib/ledger/domain/verify-checkpoint';
 import { defineFact } from '@/lib/ledger/language/define-fact';
 import { createPool } from '@/lib/platform/server/database';
 import { createTestDatabase, type TestDatabase } from '@/lib/platform/server/test-database';
@@ -83,21 +83,16 @@ async function file(path: string): Promise<Uint8Array> {
   return Buffer.from(found.body);
 }
 
-/** Reads the published checkpoint as a stranger would: by its key, and nothing else. */
+/** Reads the published checkpoint as a stranger would: by its published policy, and nothing else. */
 async function checkpoint(): Promise<{ size: number; root: Uint8Array }> {
-  const key = parseVkey(
-    Buffer.from(await file('keys'))
-      .toString()
-      .trim(),
-    sha256,
-  );
-  const signed = parseNote(Buffer.from(await file('checkpoint')).toString());
-  if (key === undefined || signed === undefined) throw new Error('The checkpoint or its key cannot be read');
-  expect(await verifyNote(signed, [key], { sha256, verifySignature: verifyBytes })).toEqual({ verified: [key] });
-  const parsed = parseCheckpoint(signed.text);
-  if (parsed === undefined) throw new Error('The note is no checkpoint');
-  expect(parsed.origin).toBe(ORIGIN);
-  return parsed;
+  const policy = parsePolicy(Buffer.from(await file('keys')).toString(), sha256);
+  if ('refused' in policy) throw new Error(`The policy cannot be read: ${policy.refused}`);
+  const note = Buffer.from(await file('checkpoint')).toString();
+  const trust = { origin: ORIGIN, policy, now: Math.floor(Date.now() / 1000) };
+  const verdict = await verifyCheckpoint(note, trust, { sha256, verifySignature: verifyBytes });
+  expect(verdict.faults).toEqual([]);
+  if (verdict.checkpoint === undefined) throw new Error('A checkpoint without faults can be read');
+  return verdict.checkpoint;
 }
 
 it('a stranger recomputes the signed root from tiles and from entry bundles, whatever the size', async () => {

@@ -1,10 +1,24 @@
 import type { Pool } from 'pg';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
 
-/** The log's name, size and RFC 6962 root (base64): what anyone who is signed in may know of it. */
-export async function readLogHead(pool: Pool): Promise<{ origin: string; size: number; root: string }> {
-  const { rows } = await pool.query<{ origin: string; size: string; root: Buffer }>(
-    'select (select origin from ledger.log) as origin, size, root from ledger.current_root()',
+/** The log and its newest checkpoint: what anyone may know of it. `root` is base64; no checkpoint before the first. */
+export interface LogHead {
+  readonly origin: string;
+  readonly checkpoint: { readonly size: number; readonly root: string; readonly publishedAt: string } | undefined;
+}
+
+/** Reads the log's name and newest checkpoint. */
+export async function readLogHead(pool: Pool): Promise<LogHead> {
+  const { rows: logs } = await pool.query<{ origin: string }>('select origin from ledger.log');
+  const { rows } = await pool.query<{ size: string; root: Buffer; published_at: Date }>(
+    'select size, root, published_at from ledger.checkpoint order by size desc limit 1',
   );
-  return { origin: rows[0]?.origin ?? '', size: Number(rows[0]?.size ?? 0), root: toBase64(rows[0]?.root ?? new Uint8Array()) };
+  const newest = rows[0];
+  return {
+    origin: logs[0]?.origin ?? '',
+    checkpoint:
+      newest === undefined
+        ? undefined
+        : { size: Number(newest.size), root: toBase64(newest.root), publishedAt: newest.published_at.toISOString() },
+  };
 }

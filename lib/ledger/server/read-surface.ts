@@ -17,7 +17,7 @@ export async function readSurface(pool: Pool, path: string): Promise<SurfaceFile
   const newest = await readCheckpoint(pool);
   if (newest === undefined) return undefined;
   if (path === 'checkpoint') return text(newest.note);
-  if (path === 'keys') return text(await readVerifierKeys(pool));
+  if (path === 'keys') return text(await readPolicy(pool));
   const body = (await tileBytes(pool, path, newest.size)) ?? (await bundleBytes(pool, path, newest.size));
   return body === undefined ? undefined : { body, type: 'application/octet-stream', immutable: true };
 }
@@ -37,9 +37,10 @@ export async function readConsistency(pool: Pool, from: number, to: number): Pro
   return new TreeReader(pool).consistency(from, to);
 }
 
-async function readVerifierKeys(pool: Pool): Promise<string> {
+/** Keys of the log, and who must have cosigned: a C2SP tlog-policy. */
+async function readPolicy(pool: Pool): Promise<string> {
   const { rows } = await pool.query<{ vkey: string }>('select vkey from ledger.verifier_key order by since');
-  return rows.map((row) => `${row.vkey}\n`).join('');
+  return `${rows.map((row) => `log ${row.vkey}\n`).join('')}quorum none\n`;
 }
 
 async function tileBytes(pool: Pool, path: string, size: number): Promise<Uint8Array | undefined> {

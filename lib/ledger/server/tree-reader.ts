@@ -23,8 +23,13 @@ async function readHashes(client: Queryable, level: number, from: number, count:
   return rows.map((row) => row.hash);
 }
 
-/** Builds proofs from stored hashes: what it reads grows with the tree's height, not with its size. */
+/**
+ * Builds proofs from stored hashes: what it reads grows with the tree's height, not with its size. It reads whole tiles, each
+ * once: proofs of one answer share most of theirs.
+ */
 export class TreeReader {
+  private readonly tiles = new Map<string, Promise<Uint8Array[]>>();
+
   constructor(private readonly client: Queryable) {}
 
   /** The root of the first `size` leaves. */
@@ -50,9 +55,18 @@ export class TreeReader {
   private async read({ level, index }: NodeCoordinate): Promise<Uint8Array> {
     const tileLevel = Math.floor(level / 8);
     const width = 2 ** (level % 8);
-    const hashes = await readHashes(this.client, tileLevel, index * width, width);
+    const at = index * width;
+    const tile = await this.tile(tileLevel, Math.floor(at / TILE_WIDTH));
+    const hashes = tile.slice(at % TILE_WIDTH, (at % TILE_WIDTH) + width);
     if (hashes.length !== width) throw new Error(`The log lacks hashes of subtree ${String(level)}/${String(index)}`);
     return merkleRoot(hashes, sha256);
+  }
+
+  private tile(level: number, index: number): Promise<Uint8Array[]> {
+    const name = `${String(level)}/${String(index)}`;
+    const hashes = this.tiles.get(name) ?? readHashes(this.client, level, index * TILE_WIDTH, TILE_WIDTH);
+    this.tiles.set(name, hashes);
+    return hashes;
   }
 }
 

@@ -1,16 +1,12 @@
 'use client';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { WireStream } from '@/lib/ledger/language/wire';
 import { getJson } from '@/lib/platform/client/fetch-json';
 import type { HistoryFact } from '@/lib/servicing/language/loan-views';
 
 /** A loan's chain as the API gives it. */
 export interface History {
   readonly loanId: string;
-  readonly origin: string;
-  readonly stream: string;
   readonly facts: readonly HistoryFact[];
-  readonly sealed: WireStream;
 }
 
 /** Fetches a loan's chain anew. */

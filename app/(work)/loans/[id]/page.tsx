@@ -26,7 +26,7 @@ export default async function Page({ params }: { readonly params: Promise<{ id: 
         first={loan}
         mayPost={actor.kind === 'servicer'}
         access={<AccessView parties={loan.parties} />}
-        proof={<ProofView loanId={loan.loanId} />}
+        proof={<ProofView loanId={loan.loanId} files={`/api/v1/loans/${loan.loanId}/entries`} />}
       />
     </NuqsAdapter>
   );

@@ -1,16 +1,14 @@
 import { storyActor } from '@/lib/partners/server/story-cast';
 import { answerJson, answerProblem } from '@/lib/platform/server/answer';
-import { runtime } from '@/lib/platform/server/runtime';
-import { readHistory } from '@/lib/servicing/server/read-history';
+import { readLoanProof } from '@/lib/servicing/server/read-loan-proof';
 import { requireDemo, storyLoan } from '@/app/story/run-story';
-import { wiring } from '@/app/wiring';
+import { proofSources } from '@/app/wiring';
 
-/** The story's loan as its owner may see it, sealed entries included. */
+/** The story's loan as its owner may see it, sealed, with its proof. */
 export async function GET(_request: Request, { params }: { readonly params: Promise<{ run: string }> }): Promise<Response> {
   try {
     requireDemo();
-    const { hub } = await wiring();
-    return answerJson(await readHistory(runtime().database, storyActor('owner'), await storyLoan((await params).run), hub));
+    return answerJson(await readLoanProof(await proofSources(), storyActor('owner'), await storyLoan((await params).run)));
   } catch (error) {
     return answerProblem(error);
   }

@@ -1,0 +1,64 @@
+import { fromBase64, toBase64 } from '@/lib/ledger/domain/bytes';
+import type { Checkpoint } from '@/lib/ledger/domain/checkpoint';
+import { verifyConsistency } from '@/lib/ledger/domain/consistency';
+import type { FaultCode } from '@/lib/ledger/domain/fault';
+import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
+import type { Policy } from '@/lib/ledger/domain/tlog-policy';
+import { verifyCheckpoint, type CheckpointVerdict } from '@/lib/ledger/domain/verify-checkpoint';
+import { BROWSER_CRYPTO } from './browser-crypto';
+import { fetchConsistency, fetchPolicy } from './fetch-proof';
+import { recall, remember, type RememberedCheckpoint } from './memory';
+
+/** What this browser could find out about the log behind a checkpoint. */
+export interface LogVerdict {
+  readonly checkpoint: CheckpointVerdict;
+  readonly policy: Policy;
+  /** The hub now names other keys or witnesses than this browser first met; what was first met is what was checked by. */
+  readonly policyChanged: boolean;
+  /** The checkpoint this browser had checked before, to which this one was compared; absent at the first look. */
+  readonly before: RememberedCheckpoint | undefined;
+  readonly faults: readonly FaultCode[];
+}
+
+const NOBODY: Policy = { logs: [], witnesses: [], groups: [], quorum: 'none' };
+
+/**
+ * Checks a checkpoint by the policy this browser first met, and that the log was only added to since the newest one it has
+ * checked; if all holds, it remembers this one. `now` is an ISO instant by this browser's clock.
+ */
+export async function checkLog(shownOrigin: string, note: string, now: string): Promise<LogVerdict> {
+  const memory = recall();
+  const origin = memory?.origin ?? shownOrigin;
+  const offered = await fetchPolicy();
+  const policyText = memory?.policy ?? offered;
+  const parsed = parsePolicy(policyText, BROWSER_CRYPTO.sha256);
+  const policy = 'refused' in parsed ? NOBODY : parsed;
+  const seconds = Math.floor(Date.parse(now) / 1000);
+  const checkpoint = await verifyCheckpoint(note, { origin, policy, now: seconds }, BROWSER_CRYPTO);
+  const faults = [...checkpoint.faults];
+  const before = memory?.checkpoint;
+  const seen = checkpoint.checkpoint;
+  if (before !== undefined && seen !== undefined && !(await grewOnly(before, seen))) faults.push('LOG_REWRITTEN');
+  if (seen !== undefined && faults.length === 0 && seen.size >= (before?.size ?? 0))
+    remember({ origin, policy: policyText, checkpoint: { size: seen.size, root: toBase64(seen.root), checkedAt: now } });
+  return { checkpoint, policy, policyChanged: policyText !== offered, before, faults };
+}
+
+/** From now on this browser checks by what the hub names now. What it has seen of the log it keeps. */
+export async function acceptPolicy(): Promise<void> {
+  const memory = recall();
+  if (memory !== undefined) remember({ ...memory, policy: await fetchPolicy() });
+}
+
+/** Whichever is older must be a beginning of the other: another tab may have seen more than this answer shows. */
+async function grewOnly(before: RememberedCheckpoint, seen: Checkpoint): Promise<boolean> {
+  const remembered = { size: before.size, root: fromBase64(before.root) ?? new Uint8Array() };
+  const [older, newer] = remembered.size <= seen.size ? [remembered, seen] : [seen, remembered];
+  const base64 = older.size === newer.size ? [] : await fetchConsistency(older.size, newer.size);
+  if (base64 === undefined) return false;
+  const path = base64.map((text) => fromBase64(text) ?? new Uint8Array());
+  return verifyConsistency(
+    { from: older.size, to: newer.size, path, rootFrom: older.root, rootTo: newer.root },
+    BROWSER_CRYPTO.sha256,
+  );
+}

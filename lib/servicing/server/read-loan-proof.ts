@@ -1,0 +1,69 @@
+import type { Pool } from 'pg';
+import { parseCommitStatement } from '@/lib/ledger/domain/commit-statement';
+import { formatEntryProof } from '@/lib/ledger/domain/entry-proof';
+import type { WireProof, WireStream } from '@/lib/ledger/language/wire';
+import { readInclusion, readProof } from '@/lib/ledger/server/read-proof';
+import { readStream, type HubIdentity } from '@/lib/ledger/server/read-stream';
+import type { Actor } from '@/lib/partners/server/actor';
+import { requireAction } from '@/lib/partners/server/require-action';
+import { asOrganisation, type Database, type Transaction } from '@/lib/platform/server/database';
+import { Problem } from '@/lib/platform/server/problem';
+import { findLoan } from './find-loan';
+
+/** A loan's record sealed, with what shows that it is in the log and complete; `proof` is null before the first checkpoint. */
+export interface LoanProof {
+  readonly loanId: string;
+  readonly origin: string;
+  readonly stream: string;
+  readonly sealed: WireStream;
+  readonly proof: WireProof | null;
+}
+
+/** What proofs are read from: rows as the reader may see them, the public hashes, and the hub's own name and key. */
+export interface ProofSources {
+  readonly database: Database;
+  readonly pool: Pool;
+  readonly hub: HubIdentity;
+}
+
+/** Everything a reader needs to check a loan's record without trusting the hub. */
+export async function readLoanProof({ database, pool, hub }: ProofSources, actor: Actor, id: string): Promise<LoanProof> {
+  requireAction(actor, 'read-loans');
+  return asOrganisation(database, actor.organisation, async (transaction) => {
+    const { loanId, stream, sealed } = await sealedLoan(transaction, actor, { id, hub });
+    const proof = await readProof(transaction, pool, { stream, entries: sealed.entries });
+    return { loanId, origin: hub.origin, stream, sealed, proof };
+  });
+}
+
+/** One entry of a loan as a C2SP `.tlog-proof` file, with the values that the actor may see. Throws {@link Problem}. */
+export async function readEntryProof(
+  { database, pool, hub }: ProofSources,
+  actor: Actor,
+  { loan, version }: { loan: string; version: number },
+): Promise<{ loanId: string; file: string }> {
+  requireAction(actor, 'read-loans');
+  return asOrganisation(database, actor.organisation, async (transaction) => {
+    const { loanId, sealed } = await sealedLoan(transaction, actor, { id: loan, hub });
+    const entry = sealed.entries[version - 1];
+    if (entry === undefined)
+      throw new Problem('NOT_FOUND', `This loan’s record has ${String(sealed.entries.length)} entries. Ask for one of them.`);
+    const key = sealed.keys[parseCommitStatement(entry.commit.statement)?.key ?? ''];
+    const place = await readInclusion(transaction, pool, entry.index);
+    if (place === undefined || key === undefined)
+      throw new Problem('NOT_READY', 'No checkpoint covers this entry yet. That takes a few seconds: ask again.');
+    return { loanId, file: formatEntryProof({ entry, key }, place) };
+  });
+}
+
+async function sealedLoan(
+  transaction: Transaction,
+  actor: Actor,
+  { id, hub }: { id: string; hub: HubIdentity },
+): Promise<{ loanId: string; stream: string; sealed: WireStream }> {
+  const loanId = await findLoan(transaction, actor, id);
+  const stream = `loan/${loanId}`;
+  const sealed = await readStream(transaction, stream, hub);
+  if (sealed === undefined) throw new Error('A loan that can be found has a stream');
+  return { loanId, stream, sealed };
+}
