@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { RECEIPTS } from '@/lib/ledger/domain/receipt';
 import { Ledger } from '@/lib/ledger/server/ledger';
 import { OrganisationKeys } from '@/lib/ledger/server/organisation-keys';
+import { Receipts } from '@/lib/ledger/server/receipts';
 import type { HubIdentity } from '@/lib/ledger/server/read-stream';
 import { HUB } from '@/lib/ledger/language/facts';
 import { runtime } from '@/lib/platform/server/runtime';
@@ -26,9 +28,10 @@ async function wire(): Promise<Wired> {
   const origin = rows[0]?.origin ?? '';
   const keys = new OrganisationKeys(join(dataDirectory, 'keys'));
   const ledger = new Ledger({ pool, origin, keys, requestSecret: secrets.requestSecret });
-  const key = keys.find(HUB);
-  if (key === undefined) throw new Error('The hub has no signing key: the worker, which makes it, was never started here');
-  return { writes: { database, pool, ledger }, hub: { origin, key } };
+  const [key, receiptKey] = [keys.find(HUB), keys.find(RECEIPTS)];
+  if (key === undefined || receiptKey === undefined)
+    throw new Error('The hub has no signing keys: the worker, which makes them, was never started here');
+  return { writes: { database, pool, ledger, receipts: new Receipts(origin, receiptKey) }, hub: { origin, key } };
 }
 
 /** What proofs are read from in this process. */

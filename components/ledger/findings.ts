@@ -13,7 +13,7 @@ export interface Finding {
 
 /** What was and was not shown of a record, in the order in which a reader would ask. */
 export function findingsOf(verdict: RecordVerdict): Finding[] {
-  return [sealed(verdict), inLog(verdict), complete(verdict), ...logFindings(verdict.log)];
+  return [sealed(verdict), inLog(verdict), complete(verdict), ...promises(verdict), ...logFindings(verdict.log)];
 }
 
 /** What was and was not shown of the log as a whole. */
@@ -59,6 +59,16 @@ function complete({ chain, proof }: RecordVerdict): Finding {
       ? `When the checkpoint was made, this record had these ${count(whole, 'entry', 'entries')} and no other.`
       : `When the checkpoint was made, this record had its first ${count(whole, 'entry', 'entries')} and no other.`;
   return { question, state: 'holds', words: words + newestWords(newer) };
+}
+
+/** Asked only where something was sent from this browser. */
+function promises({ receipts: { kept, open, broken } }: RecordVerdict): Finding[] {
+  const question = 'What you sent was put in the log in time';
+  if (broken > 0) return [{ question, state: 'broken', words: wordsOf('RECEIPT_BROKEN') }];
+  if (kept + open === 0) return [];
+  const waiting = open === 0 ? '' : ` ${count(open, 'more is', 'more are')} not due yet.`;
+  const words = `The hub kept ${count(kept, 'signed promise')} it gave this browser.${waiting}`;
+  return [{ question, state: kept === 0 ? 'open' : 'holds', words }];
 }
 
 function newestWords(newer: number): string {

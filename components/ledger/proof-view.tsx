@@ -22,7 +22,7 @@ export function ProofView({ loanId, path = `/api/v1/loans/${loanId}/proof`, file
     setBusy(true);
     setFault(undefined);
     try {
-      setVerdict(await checkRecord({ path, stream: `loan/${loanId}`, now: new Date().toISOString(), alter }));
+      setVerdict(await checkRecord({ path, loanId, now: new Date().toISOString(), alter }));
     } catch (error) {
       setFault(error as Error);
     }

@@ -51,6 +51,14 @@ test('a payment posted by the servicer changes all four views without reload, al
 
   await servicer.goto(`/loans/${loanId}`);
   await expect(servicer.locator('[data-fact=PaymentReceived]').first()).toContainText('received');
+
+  // The hub answered the payment with a signed promise, and the servicer's browser holds it to that.
+  await servicer.getByRole('tab', { name: 'Proof' }).click();
+  const promised = servicer.getByRole('listitem').filter({ hasText: 'What you sent was put in the log in time' });
+  await expect(async () => {
+    await servicer.getByRole('button', { name: 'Verify', exact: true }).click();
+    await expect(promised).toContainText('kept 1 signed promise', { timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
 });
 
 test('the same payment request sent twice is one payment', async ({ request }) => {
@@ -66,6 +74,9 @@ test('the same payment request sent twice is one payment', async ({ request }) =
   const [first, second] = [await send(), await send()];
   expect([first.status(), second.status()]).toEqual([201, 201]);
   expect(second.headers()['idempotent-replayed']).toBe('true');
+  const receiptOf = async (answer: typeof first): Promise<unknown> => ((await answer.json()) as { receipt: unknown }).receipt;
+  expect(JSON.stringify(await receiptOf(first))).toContain('hearthline/receipt/v1');
+  expect(await receiptOf(second)).toEqual(await receiptOf(first));
   const { facts } = await api<{ facts: { type: string; values: { sourceFile: string | null } }[] }>(
     request,
     'northwind',

@@ -33,7 +33,8 @@ export type FaultCode =
   | 'NOT_IN_LOG'
   | 'MAP_NOT_SHOWN'
   | 'MAP_PATH_WRONG'
-  | 'END_CONTRADICTED';
+  | 'END_CONTRADICTED'
+  | 'RECEIPT_BROKEN';
 
 /** One fault with its place. `index` is the ledger position, `version` the place in the stream. */
 export interface Fault {
@@ -80,6 +81,7 @@ const SENTENCES: Readonly<Record<FaultCode, string>> = {
   MAP_NOT_SHOWN: 'The checkpoint does not end with a map of where every record ends.',
   MAP_PATH_WRONG: 'Where this record ends by the checkpoint’s map is not shown.',
   END_CONTRADICTED: 'By the checkpoint’s map this record ends elsewhere: someone else is shown other entries.',
+  RECEIPT_BROKEN: 'The hub promised to put something you sent into the log by a certain time, and did not.',
 };
 
 /** A fault in words for a person, without its place. */

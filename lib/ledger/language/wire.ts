@@ -67,3 +67,9 @@ export interface WireProof {
   /** Where the stream ends by that map (digest in hex); null for a stream that the map does not know yet. */
   readonly end: { readonly version: number; readonly digest: string; readonly siblings: readonly string[] } | null;
 }
+
+/** A promise of the hub with its signature (base64): what it says is read by `parseReceipt`. */
+export interface WireReceipt {
+  readonly statement: string;
+  readonly signature: string;
+}

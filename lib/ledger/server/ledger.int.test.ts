@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
+import { parseReceipt } from '@/lib/ledger/domain/receipt';
 import { defineFact } from '@/lib/ledger/language/define-fact';
 import { createPool } from '@/lib/platform/server/database';
 import { createTestDatabase, type TestDatabase } from '@/lib/platform/server/test-database';
 import type { CommitRequest } from './fact-draft';
 import { Ledger } from './ledger';
 import { OrganisationKeys } from './organisation-keys';
+import { Receipts } from './receipts';
 import { verifyLedger } from './verify-ledger';
 
 const Noted = defineFact({
@@ -79,6 +81,18 @@ describe('appending', () => {
     const again = await ledger.commit(note('s/replay', 'once'));
     expect(again).toMatchObject({ firstIndex: first.firstIndex, replayed: true });
     expect(await size()).toBe(before);
+    // The receipt of the first answer, not one of what was sealed again and thrown away.
+    const receipts = new Receipts('test.example/1', keys.findOrCreate('receipts'));
+    expect(receipts.sign(again)).toEqual(receipts.sign(first));
+    const { rows } = await owner.query<{ hash: Buffer }>(
+      'select sha256(statement || signature) as hash from ledger.commit where first_index = $1',
+      [first.firstIndex.toString()],
+    );
+    expect(parseReceipt(receipts.sign(first).statement)).toMatchObject({
+      commit: rows[0]?.hash.toString('hex'),
+      firstIndex: before - 1,
+      count: 1,
+    });
   });
 
   it('refuses a key reused for another request', async () => {

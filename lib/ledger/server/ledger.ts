@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto';
 import type { Pool } from 'pg';
+import { concat, utf8 } from '@/lib/ledger/domain/bytes';
 import { canonicalize } from '@/lib/ledger/domain/canonical';
 import { Appender } from './appender';
 import { CommitFault } from './commit-faults';
 import type { CommitRequest, FactDraft } from './fact-draft';
+import { sha256 } from './hashing';
 import { HeadReader } from './head-reader';
 import type { OrganisationKeys, SigningKey } from './organisation-keys';
 import { EMPTY_HEAD, sealCommit, type SealedCommit } from './seal-commit';
@@ -17,6 +19,8 @@ export interface CommitReceipt {
   readonly replayed: boolean;
   /** Entry digests in the order of the request's facts; empty for a replay. */
   readonly digests: readonly string[];
+  /** SHA-256(statement || signature): what a receipt names. */
+  readonly commitHash: Uint8Array;
 }
 
 export interface LedgerOptions {
@@ -64,7 +68,9 @@ export class Ledger {
         if (request.expected !== undefined || attempt === ATTEMPTS) throw new CommitFault('STALE_STREAM', result.stream);
         continue;
       }
-      return receipt(result, sealed);
+      // What was sealed this time was not appended: the first time's commit is what stands.
+      const replay = result.outcome === 'replayed' ? await this.findReplay(request) : undefined;
+      return replay ?? receipt(result, sealed);
     }
   }
 
@@ -90,12 +96,13 @@ export class Ledger {
       entry_count: number;
       request_hash: Buffer;
       recorded_at: Date;
+      commit_hash: Buffer;
     }>('select * from ledger.find_commit($1, $2)', [request.organisation, request.idempotencyKey]);
     const found = rows[0];
     if (found === undefined) return undefined;
     if (!found.request_hash.equals(this.requestHash(request))) throw new CommitFault('IDEMPOTENCY_KEY_REUSED');
-    const { entry_count: count, recorded_at: recordedAt } = found;
-    return { firstIndex: BigInt(found.first_index), count, recordedAt, replayed: true, digests: [] };
+    const { entry_count: count, recorded_at: recordedAt, commit_hash: commitHash } = found;
+    return { firstIndex: BigInt(found.first_index), count, recordedAt, replayed: true, digests: [], commitHash };
   }
 
   private requestHash(request: Pick<CommitRequest, 'fingerprint'>): Uint8Array {
@@ -103,12 +110,13 @@ export class Ledger {
   }
 }
 
-function receipt(result: { outcome: string; firstIndex: bigint; recordedAt: Date }, sealed: SealedCommit): CommitReceipt {
+function receipt(result: { firstIndex: bigint; recordedAt: Date }, sealed: SealedCommit): CommitReceipt {
   return {
     firstIndex: result.firstIndex,
     count: sealed.facts.length,
     recordedAt: result.recordedAt,
-    replayed: result.outcome === 'replayed',
-    digests: result.outcome === 'replayed' ? [] : sealed.facts.map((fact) => fact.entry.digest),
+    replayed: false,
+    digests: sealed.facts.map((fact) => fact.entry.digest),
+    commitHash: sha256(concat(utf8(sealed.statement), sealed.signature)),
   };
 }

@@ -1,4 +1,5 @@
 import { toBase64 } from '@/lib/ledger/domain/bytes';
+import { RECEIPTS } from '@/lib/ledger/domain/receipt';
 import type { FactDraft } from '@/lib/ledger/server/fact-draft';
 import { HUB } from '@/lib/ledger/language/facts';
 import type { Ledger } from '@/lib/ledger/server/ledger';
@@ -12,11 +13,16 @@ export interface JoiningOrganisation {
   readonly name: string;
 }
 
-/** The hub registers the key with which it signs what it says of the log itself. Doing it twice is the same as once. */
+/**
+ * The hub registers the keys with which it signs what it says of the log itself: one for its entries, one for its promises.
+ * Doing it twice is the same as once.
+ */
 export async function registerHub(ledger: Ledger, keys: OrganisationKeys): Promise<void> {
-  const fact = registration(keys, HUB, []);
-  const request = { organisation: HUB, actor: 'start', idempotencyKey: 'join', fingerprint: HUB };
-  await ledger.commit({ ...request, signedAt: fact.occurredAt, facts: [fact] });
+  for (const organisation of [HUB, RECEIPTS]) {
+    const fact = registration(keys, organisation, []);
+    const request = { organisation, actor: 'start', idempotencyKey: 'join', fingerprint: organisation };
+    await ledger.commit({ ...request, signedAt: fact.occurredAt, facts: [fact] });
+  }
 }
 
 function registration(keys: OrganisationKeys, organisation: string, causes: FactDraft['causes']): FactDraft {

@@ -1,3 +1,5 @@
+import { keepReceipt } from './kept-receipts';
+
 /** A refusal from the API, in the words of its problem. */
 class ApiProblem extends Error {
   constructor(
@@ -45,5 +47,7 @@ export async function postJson<Answer>(
   idempotencyKey: string = crypto.randomUUID(),
 ): Promise<Answer> {
   const headers = { 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
-  return read<Answer>(await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }).catch(offline));
+  const answer = await read<Answer>(await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }).catch(offline));
+  keepReceipt(answer);
+  return answer;
 }
