@@ -4,6 +4,8 @@ import { Ledger } from '@/lib/ledger/server/ledger';
 import { OrganisationKeys } from '@/lib/ledger/server/organisation-keys';
 import { Receipts } from '@/lib/ledger/server/receipts';
 import type { HubIdentity } from '@/lib/ledger/server/read-stream';
+import { AccessLog } from '@/lib/partners/server/access-log';
+import type { Actor } from '@/lib/partners/server/actor';
 import { HUB } from '@/lib/ledger/language/facts';
 import { runtime } from '@/lib/platform/server/runtime';
 import type { LoanWrites } from '@/lib/servicing/server/loan-writes';
@@ -12,6 +14,7 @@ import type { ProofSources } from '@/lib/servicing/server/read-loan-proof';
 interface Wired {
   readonly writes: LoanWrites;
   readonly hub: HubIdentity;
+  readonly access: AccessLog;
 }
 
 let wired: Promise<Wired> | undefined;
@@ -31,7 +34,16 @@ async function wire(): Promise<Wired> {
   const [key, receiptKey] = [keys.find(HUB), keys.find(RECEIPTS)];
   if (key === undefined || receiptKey === undefined)
     throw new Error('The hub has no signing keys: the worker, which makes them, was never started here');
-  return { writes: { database, pool, ledger, receipts: new Receipts(origin, receiptKey) }, hub: { origin, key } };
+  return {
+    writes: { database, pool, ledger, receipts: new Receipts(origin, receiptKey) },
+    hub: { origin, key },
+    access: new AccessLog(ledger, secrets.requestSecret),
+  };
+}
+
+/** Tells the ledger that the actor looks at a loan's record; asked before it is shown. */
+export async function recordLook(actor: Actor, loanId: string): Promise<void> {
+  await (await wiring()).access.record(actor, loanId, new Date());
 }
 
 /** What proofs are read from in this process. */

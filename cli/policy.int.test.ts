@@ -13,7 +13,7 @@ import { openTestNetwork, type TestNetwork } from './test-network';
 const PARTIES = [...PARTY_KINDS, 'stranger'] as const;
 
 /** Groups that facts of a loan have fields in; the others are told on streams of books, pools and organisations. */
-const OF_LOANS = FIELD_GROUPS.filter((group) => !['deal', 'organisation', 'tape', 'log'].includes(group));
+const OF_LOANS = FIELD_GROUPS.filter((group) => !['deal', 'organisation', 'tape', 'log', 'access-log'].includes(group));
 
 let network: TestNetwork;
 let loan: string;

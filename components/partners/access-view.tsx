@@ -4,11 +4,7 @@ import { mayRead } from '@/lib/partners/domain/policy';
 import { isPartyKind } from '@/lib/partners/language/party-kind';
 import { FIELD_GROUPS } from '@/lib/ledger/language/field-groups';
 import type { PartyView } from '@/lib/partners/language/party-view';
-
-const GROUP_WORDS: Readonly<Record<string, string>> = {
-  'loan-number': 'Loan number', 'loan-terms': 'Loan terms', 'property-area': 'Where the property is', 'credit-score': 'Credit score', 'credit-score-band': 'Credit score band',
-  identity: 'Who the borrower is', 'payment-history': 'Payments', 'contact-log': 'Contacts with the borrower', 'servicing-work': 'Who works the loan', workout: 'Plans and modifications',
-}; // prettier-ignore
+import { GROUP_WORDS } from './group-words';
 
 /** Who is party to the loan and which groups of fields each may see, from the one policy table. */
 export function AccessView({ parties }: { readonly parties: readonly PartyView[] }): ReactNode {

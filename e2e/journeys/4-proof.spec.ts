@@ -130,6 +130,20 @@ test('an entry’s proof file holds for whoever has the log’s key, and for nob
   expect((await check([...lines.slice(0, 3), ...lines.slice(4)].join('\n'))).faults).toContain('NOT_IN_LOG');
 });
 
+test('the homeowner is told within seconds who looked at her record; the owner who looked is not told of others', async ({
+  browser,
+  request,
+}) => {
+  const loanId = await ownLoanId(request);
+  const homeowner = await signedIn(browser, 'household', { width: 360, height: 740 });
+  await homeowner.goto(`/loans/${loanId}?view=access`);
+  const owner = await signedIn(browser, 'cedar');
+  await owner.goto(`/loans/${loanId}?view=access`);
+  const looks = homeowner.getByRole('list', { name: 'Looks, newest first' });
+  await expect(looks.getByRole('listitem').filter({ hasText: 'Cedar Mutual' }).first()).toContainText('Could see: loan number');
+  await expect(owner.getByRole('heading', { name: 'Who has looked' })).toHaveCount(0);
+});
+
 test('lineage leads from the tape’s line to the missed payment, the alert and the restated exposure', async ({
   browser,
   request,

@@ -16,6 +16,7 @@ export const FIELD_GROUPS = [
   'organisation',
   'tape',
   'log',
+  'access-log',
 ] as const;
 
 export type FieldGroup = (typeof FIELD_GROUPS)[number];

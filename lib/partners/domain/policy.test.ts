@@ -13,6 +13,8 @@ describe('who may read what (domain reference §5)', () => {
     ['servicing-work', 'homeowner'],
     ['deal', 'servicer'],
     ['deal', 'homeowner'],
+    ['access-log', 'owner'],
+    ['access-log', 'securitizer'],
   ] as const)('withholds %s from the %s', (group, kind) => {
     expect(mayRead(kind, group)).toBe(false);
   });

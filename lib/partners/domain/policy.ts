@@ -9,7 +9,7 @@ import type { PartyKind } from '@/lib/partners/language/party-kind';
 export const READ_POLICY: Readonly<Record<PartyKind, readonly FieldGroup[]>> = {
   servicer: [
     'meta', 'parties', 'loan-number', 'loan-terms', 'property-area', 'credit-score', 'credit-score-band', 'identity',
-    'payment-history', 'contact-log', 'servicing-work', 'workout', 'organisation', 'tape',
+    'payment-history', 'contact-log', 'servicing-work', 'workout', 'organisation', 'tape', 'access-log',
   ],
   owner: [
     'meta', 'parties', 'loan-number', 'loan-terms', 'property-area', 'credit-score', 'credit-score-band',
@@ -20,7 +20,7 @@ export const READ_POLICY: Readonly<Record<PartyKind, readonly FieldGroup[]>> = {
   ],
   homeowner: [
     'meta', 'parties', 'loan-number', 'loan-terms', 'property-area', 'credit-score', 'identity', 'payment-history', 'workout',
-    'organisation',
+    'organisation', 'access-log',
   ],
 }; // prettier-ignore
 
@@ -39,6 +39,7 @@ const ACTION_POLICY = {
   'read-exposure': ['securitizer', 'owner'],
   'read-loans': ['servicer', 'owner', 'securitizer', 'homeowner'],
   'read-home': ['homeowner'],
+  'read-access': ['homeowner', 'servicer'],
 } as const satisfies Record<string, readonly PartyKind[]>;
 
 export type Action = keyof typeof ACTION_POLICY;

@@ -50,6 +50,25 @@ export const BookAgreed = defineFact({
   },
 });
 
+/**
+ * Someone looked at what is kept of a loan, told by the hub before it showed it: once for each person and ten minutes. Who could
+ * see what follows from the policy of that position. Stream `access/<loan id>`.
+ */
+export const LoanRead = defineFact({
+  type: 'LoanRead',
+  version: 1,
+  about: 'access-log',
+  fields: {
+    organisation: { schema: id, group: 'access-log', meaning: 'Whose person or program looked' },
+    reader: { schema: z.string().min(1), group: 'access-log', meaning: 'Pseudonymous id of who looked; `api` for a program' },
+    groups: {
+      schema: z.array(z.string()),
+      group: 'access-log',
+      meaning: 'Groups of fields that the policy let this reader see',
+    },
+  },
+});
+
 /** An organisation is party to one loan beyond its book, for example the homeowner's. Stream `loan/<id>`. */
 export const LoanPartyAssigned = defineFact({
   type: 'LoanPartyAssigned',
