@@ -2,6 +2,7 @@ import { demoAccounts } from './commands/demo-accounts';
 import { generate } from './commands/generate';
 import { importFiles } from './commands/import';
 import { verify } from './commands/verify';
+import { witness } from './commands/witness';
 import { lineFor, say, Stop } from './say';
 
 const USAGE = `Usage: npm run -s hearthline -- <command>
@@ -9,12 +10,18 @@ const USAGE = `Usage: npm run -s hearthline -- <command>
   demo accounts [--json]                 who may sign in to the demo network
   import <file...> [--as <organisation>] bring in a month (see: import --help)
   verify [--json]                        recompute the whole ledger
+  witness --name N --data DIR --log VKEY run a witness of a log, with a key and a memory of its own
   generate --loans N --months M --seed S --out DIR
                                          write a synthetic book in Release 47 layout
 
 Every command has --help. Exit codes: 0 done, 1 refused or faults found, 2 wrong usage.`;
 
-const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = { import: importFiles, verify, generate };
+const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  import: importFiles,
+  verify,
+  witness: (args) => witness(args),
+  generate,
+};
 
 async function main([command = '', ...rest]: readonly string[]): Promise<number> {
   if (command === 'demo' && rest[0] === 'accounts') return demoAccounts(rest.slice(1));

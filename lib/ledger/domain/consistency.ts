@@ -26,21 +26,34 @@ export function verifyConsistency(
   if (from === to) return proof.path.length === 0 && sameBytes(rootFrom, rootTo);
   if (from === 0) return proof.path.length === 0 && sameBytes(rootFrom, merkleRoot([], sha256));
   const path = Math.log2(from) % 1 === 0 ? [rootFrom, ...proof.path] : [...proof.path];
-  const first = path.shift();
-  if (first === undefined) return false;
-  return climb({ from, to, first, path }, sha256, { rootFrom, rootTo });
+  const roots = climb({ from, to, path }, sha256);
+  return roots !== undefined && sameBytes(roots.older, rootFrom) && sameBytes(roots.newer, rootTo);
+}
+
+/**
+ * The roots that a proof of growth leads to, whatever it was meant to show (hostile). Undefined when it is of no such shape,
+ * and for 0 < from = 2^k, where the proof leaves the older root out.
+ */
+export function rootsOfProof(
+  proof: { from: number; to: number; path: readonly Uint8Array[] },
+  sha256: Sha256,
+): { older: Uint8Array; newer: Uint8Array } | undefined {
+  const { from, to } = proof;
+  if (from < 1 || from >= to || Math.log2(from) % 1 === 0) return undefined;
+  return climb({ from, to, path: [...proof.path] }, sha256);
 }
 
 function climb(
-  start: { from: number; to: number; first: Uint8Array; path: readonly Uint8Array[] },
+  { from, to, path }: { from: number; to: number; path: Uint8Array[] },
   sha256: Sha256,
-  roots: { rootFrom: Uint8Array; rootTo: Uint8Array },
-): boolean {
-  let [at, last] = [start.from - 1, start.to - 1];
+): { older: Uint8Array; newer: Uint8Array } | undefined {
+  const first = path.shift();
+  if (first === undefined) return undefined;
+  let [at, last] = [from - 1, to - 1];
   while (at % 2 === 1) [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
-  let [older, newer] = [start.first, start.first];
-  for (const sibling of start.path) {
-    if (last === 0) return false;
+  let [older, newer] = [first, first];
+  for (const sibling of path) {
+    if (last === 0) return undefined;
     if (at % 2 === 1 || at === last) {
       older = nodeHash(sibling, older, sha256);
       newer = nodeHash(sibling, newer, sha256);
@@ -48,5 +61,5 @@ function climb(
     } else newer = nodeHash(newer, sibling, sha256);
     [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
   }
-  return last === 0 && sameBytes(older, roots.rootFrom) && sameBytes(newer, roots.rootTo);
+  return last === 0 ? { older, newer } : undefined;
 }

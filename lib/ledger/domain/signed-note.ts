@@ -23,7 +23,7 @@ const MOST_SIGNATURES = 64;
 export const LONGEST_NOTE = 65_536;
 
 /** "— <name> <base64 of key id and signature>", with its newline. */
-function formatSignatureLine({ name, keyId, bytes }: NoteSignature): string {
+export function formatSignatureLine({ name, keyId, bytes }: NoteSignature): string {
   const id = new Uint8Array(4);
   new DataView(id.buffer).setUint32(0, keyId);
   return `— ${name} ${toBase64(concat(id, bytes))}\n`;

@@ -1,0 +1,84 @@
+import { contradictionIn, verifyContradiction, type Contradiction } from '@/lib/ledger/domain/contradiction';
+import { isBy } from '@/lib/ledger/domain/cosign-note';
+import { parseCheckpoint } from '@/lib/ledger/domain/checkpoint';
+import type { NoteKey } from '@/lib/ledger/domain/note-key';
+import { formatNote, formatSignatureLine, parseNote, type NoteSignature } from '@/lib/ledger/domain/signed-note';
+import {
+  decideAddCheckpoint,
+  parseAddCheckpoint,
+  readOrigin,
+  type AddCheckpoint,
+  type AddCheckpointDecision,
+  type Witnessed,
+} from '@/lib/ledger/domain/witness';
+import { sha256, verifyBytes } from './hashing';
+import type { NoteSigner } from './note-signer';
+import { originId, type WitnessStore } from './witness-store';
+
+const CRYPTO = { sha256, verifySignature: verifyBytes };
+
+export interface WitnessOptions {
+  readonly signer: NoteSigner;
+  readonly store: WitnessStore;
+  /** Keys of the logs it watches; a key's name is its log's origin. */
+  readonly logs: readonly NoteKey[];
+  /** POSIX seconds. */
+  readonly now: () => number;
+}
+
+/** What a request to add a checkpoint is answered: a refusal of the protocol, or the cosignature's line. */
+export type Cosigned = { readonly status: 200; readonly line: string } | Exclude<AddCheckpointDecision, { status: 200 }>;
+
+/** A witness (C2SP tlog-witness): cosigns a log's checkpoints as long as each continues the one before, and keeps what contradicts. */
+export class Witness {
+  constructor(private readonly options: WitnessOptions) {}
+
+  /** Decides a request's body (hostile). What it cosigned is on disk before this answers. */
+  async addCheckpoint(body: string): Promise<Cosigned> {
+    const request = parseAddCheckpoint(body);
+    const origin = request && readOrigin(request);
+    if (request === undefined || origin === undefined) return { status: 400 };
+    const keys = this.options.logs.filter(({ name }) => name === origin);
+    for (;;) {
+      const before = this.options.store.note(originId(origin));
+      const decision = await decideAddCheckpoint(request, witnessed(before), keys.length === 0 ? undefined : keys, CRYPTO);
+      if (decision.status === 422 && before !== undefined) await this.examine(before, request);
+      if (decision.status !== 200) return decision;
+      const line = this.cosign({ id: originId(origin), before, text: decision.noteText, signed: logLines(request, keys) });
+      // Another request was faster: this one is decided again, by what that one left.
+      if (line !== undefined) return { status: 200, line };
+    }
+  }
+
+  /** Keeps two contradicting checkpoints that somebody shows (hostile). Answers whether they prove it and are kept. */
+  async addEvidence(claim: Contradiction): Promise<boolean> {
+    const found = await verifyContradiction(claim, this.options.logs, CRYPTO);
+    return found !== undefined && this.options.store.keep(claim);
+  }
+
+  private async examine(held: string, { checkpoint, proof }: AddCheckpoint): Promise<void> {
+    const claim = contradictionIn({ held, shown: checkpoint }, proof, sha256);
+    if (claim !== undefined) await this.addEvidence(claim);
+  }
+
+  private cosign(what: { id: string; before?: string | undefined; text: string; signed: NoteSignature[] }): string | undefined {
+    const { signer, store, now } = this.options;
+    const cosignature = signer.sign(what.text, now());
+    const note = formatNote({ text: what.text, signatures: [...what.signed, cosignature] });
+    return store.replaceNote(what.id, what.before, note) ? formatSignatureLine(cosignature) : undefined;
+  }
+}
+
+/** The log's own lines of the note: a stranger's need not be kept. */
+function logLines({ checkpoint }: AddCheckpoint, keys: readonly NoteKey[]): NoteSignature[] {
+  return parseNote(checkpoint)?.signatures.filter((line) => keys.some((key) => isBy(line, key))) ?? [];
+}
+
+/** The state in a note of its own. Throws when it is damaged: a witness that forgot would cosign a rewritten log. */
+function witnessed(note: string | undefined): Witnessed | undefined {
+  if (note === undefined) return undefined;
+  const checkpoint = parseCheckpoint(parseNote(note)?.text ?? '');
+  if (checkpoint === undefined)
+    throw new Error('The note last cosigned cannot be read. Nothing is cosigned until it is restored.');
+  return checkpoint;
+}
