@@ -1,30 +1,36 @@
 import { join, resolve } from 'node:path';
 import { ED25519 } from '@/lib/ledger/domain/note-key';
 import { CheckpointSigner } from '@/lib/ledger/server/checkpoint-signer';
+import { Cosigning } from '@/lib/ledger/server/cosigning';
 import { openNoteSigner } from '@/lib/ledger/server/note-signer';
 import { SignerState } from '@/lib/ledger/server/signer-state';
+import { PolicyFile } from '@/lib/ledger/server/witness-policy';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { openDoorbell } from '@/lib/platform/server/doorbell';
-import { readEnv } from '@/lib/platform/server/env';
+import { publicUrl, readEnv } from '@/lib/platform/server/env';
 import { log } from '@/lib/platform/server/log';
 import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
 
 /** The log's signer: a process of its own, with its key and its memory outside Postgres. */
 async function sign(): Promise<void> {
-  const dataDirectory = resolve(readEnv().HEARTHLINE_DATA_DIR);
+  const env = readEnv();
+  const dataDirectory = resolve(env.HEARTHLINE_DATA_DIR);
   const { signer: url } = runningDatabaseUrls(dataDirectory);
   const pool = createWorkPool(url, 3);
   const { rows } = await pool.query<{ origin: string }>('select origin from ledger.log');
   const origin = rows[0]?.origin ?? '';
   const home = join(dataDirectory, 'signer');
-  const signer = new CheckpointSigner({
-    pool,
-    origin,
-    state: new SignerState(join(home, 'signed.json')),
-    log: openNoteSigner(join(home, 'log.pem'), origin, ED25519),
-  });
+  const logSigner = openNoteSigner(join(home, 'log.pem'), origin, ED25519);
+  const state = new SignerState(join(home, 'signed.json'));
+  const signer = new CheckpointSigner({ pool, origin, state, log: logSigner });
+  const policy = new PolicyFile(join(home, 'policy'), { key: logSigner.key, url: `${publicUrl(env)}/ledger` }, pool);
+  const now = (): number => Math.floor(Date.now() / 1000);
+  const cosigning = new Cosigning({ pool, logKey: logSigner.key, policy: () => policy.current(), now });
   const bell = openDoorbell(url, 'hearthline_projected', async () => {
-    await signer.signNext();
+    await policy.refresh();
+    const size = await signer.signNext();
+    // The next checkpoint does not wait for the witnesses of this one.
+    if (size !== undefined) void cosigning.ask(size).catch(logFault);
   });
   // A long log is first read for minutes: others need not wait for it.
   bell.ready.catch(() => process.exit(1));
@@ -36,6 +42,10 @@ async function sign(): Promise<void> {
   };
   process.once('SIGTERM', () => void stop());
   process.once('SIGINT', () => void stop());
+}
+
+function logFault(error: unknown): void {
+  log.error({ error }, 'Witnesses could not be asked and will be asked again');
 }
 
 sign().catch((error: unknown) => {

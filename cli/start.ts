@@ -15,6 +15,7 @@ import { openPostgres } from './open-postgres';
 import { startPart, type Part } from './processes';
 import { lineFor, say, Stop } from './say';
 import { seedDemo } from './seed-demo';
+import { startWitnesses } from './start-witnesses';
 
 const LEAST_FREE_BYTES = 300_000_000;
 const ROLES = ['all', 'web', 'worker', 'signer'] as const;
@@ -50,7 +51,7 @@ async function start(started: Started): Promise<void> {
   started.dataDirectory = dataDirectory;
   await prepareDatabase({ env, ownerUrl: started.postgres.ownerUrl, dataDirectory, secrets });
   await building;
-  await startParts(started, { env, role, secrets });
+  await startParts(started, { env, role, secrets, dataDirectory });
   tellWhere(env, role, dataDirectory);
 }
 
@@ -65,11 +66,20 @@ async function prepareDatabase(where: { env: Env; ownerUrl: string; dataDirector
   const pool = createPool(ownerUrl, 1);
   await writePolicy(pool).finally(() => pool.end());
   writeFileSync(runningFile(dataDirectory), JSON.stringify({ owner: ownerUrl, ...urls, port: env.PORT }), { mode: 0o600 });
-  const wantsDemo = env.HEARTHLINE_DEMO === undefined ? env.DATABASE_URL === undefined : env.HEARTHLINE_DEMO === '1';
-  if (wantsDemo) await seedDemo({ workerUrl: urls.worker, ownerUrl, dataDirectory, requestSecret: secrets.requestSecret });
+  if (wantsDemo(env)) await seedDemo({ workerUrl: urls.worker, ownerUrl, dataDirectory, requestSecret: secrets.requestSecret });
 }
 
-async function startParts(started: Started, what: { env: Env; role: Role; secrets: Secrets }): Promise<void> {
+function wantsDemo(env: Env): boolean {
+  return env.HEARTHLINE_DEMO === undefined ? env.DATABASE_URL === undefined : env.HEARTHLINE_DEMO === '1';
+}
+
+async function startParts(
+  started: Started,
+  what: { env: Env; role: Role; secrets: Secrets; dataDirectory: string },
+): Promise<void> {
+  // The demo network's partners witness the log from its first checkpoint on.
+  if (wantsDemo(what.env) && (what.role === 'all' || what.role === 'signer'))
+    started.parts.push(...(await startWitnesses(what.dataDirectory)));
   const shared = { NODE_ENV: 'production', NEXTAUTH_URL: publicUrl(what.env), NEXTAUTH_SECRET: what.secrets.sessionSecret };
   for (const [role, entry] of PARTS)
     if (what.role === 'all' || what.role === role) started.parts.push(await startPart(entry, shared));

@@ -7,6 +7,7 @@ import { appendLeaf, frontierRoot, leafHash } from '@/lib/ledger/domain/tree';
 import { LOG_STREAM } from '@/lib/ledger/language/facts';
 import { sha256 } from './hashing';
 import type { NoteSigner } from './note-signer';
+import { raiseAlarm } from './raise-alarm';
 import { endOfCommits, recomputeLeaves, StoredFault } from './read-stored';
 import type { SignedState, SignerState } from './signer-state';
 import { TreeReader } from './tree-reader';
@@ -33,7 +34,8 @@ export class CheckpointSigner {
     try {
       return await this.sign();
     } catch (error) {
-      if (error instanceof StoredFault) await raiseAlarm(this.options.pool, 'SIGNER_REFUSED', { ...error.fault });
+      if (error instanceof StoredFault)
+        await raiseAlarm(this.options.pool, { kind: 'SIGNER_REFUSED', evidence: { ...error.fault } });
       throw error;
     }
   }
@@ -100,13 +102,4 @@ export class CheckpointSigner {
     ]);
     if (rowCount === 1) await pool.query("select pg_notify('hearthline_checkpoint', $1)", [String(signed.size)]);
   }
-}
-
-/** Keeps evidence against the record, once for each. */
-async function raiseAlarm(pool: Pool, kind: string, evidence: Readonly<Record<string, unknown>>): Promise<void> {
-  await pool.query(
-    `insert into ledger.alarm (kind, evidence) select $1, $2::jsonb
-     where not exists (select 1 from ledger.alarm where kind = $1 and evidence = $2::jsonb)`,
-    [kind, JSON.stringify(evidence)],
-  );
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { encodeEntryBundle, parseEntriesPath, parseTilePath, TILE_WIDTH } from '@/lib/ledger/domain/tile';
+import { readPolicyText } from './witness-policy';
 import { readLeaves, readTile, TreeReader } from './tree-reader';
 
 /** One file of the public log (C2SP tlog-tiles). What is immutable may be kept for ever. */
@@ -17,7 +18,7 @@ export async function readSurface(pool: Pool, path: string): Promise<SurfaceFile
   const newest = await readCheckpoint(pool);
   if (newest === undefined) return undefined;
   if (path === 'checkpoint') return text(newest.note);
-  if (path === 'keys') return text(await readPolicy(pool));
+  if (path === 'keys') return text(await readPolicyText(pool));
   const body = (await tileBytes(pool, path, newest.size)) ?? (await bundleBytes(pool, path, newest.size));
   return body === undefined ? undefined : { body, type: 'application/octet-stream', immutable: true };
 }
@@ -35,12 +36,6 @@ export async function readConsistency(pool: Pool, from: number, to: number): Pro
   const newest = await readCheckpoint(pool);
   if (newest === undefined || from > to || to > newest.size) return undefined;
   return new TreeReader(pool).consistency(from, to);
-}
-
-/** Keys of the log, and who must have cosigned: a C2SP tlog-policy. */
-async function readPolicy(pool: Pool): Promise<string> {
-  const { rows } = await pool.query<{ vkey: string }>('select vkey from ledger.verifier_key order by since');
-  return `${rows.map((row) => `log ${row.vkey}\n`).join('')}quorum none\n`;
 }
 
 async function tileBytes(pool: Pool, path: string, size: number): Promise<Uint8Array | undefined> {

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import pg from 'pg';
+import { putWitness } from '@/lib/ledger/domain/network-policy';
+import { ED25519, formatVkey } from '@/lib/ledger/domain/note-key';
+import { openNoteSigner } from '@/lib/ledger/server/note-signer';
+import { writeDurably } from '@/lib/ledger/server/signer-state';
+import { freePort } from '@/lib/platform/server/postgres';
+import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
+import type { RunningWitness } from './commands/witness';
+import { DEMO_ORGANISATIONS } from './demo-people';
+import { startPart, type Part } from './processes';
+
+/**
+ * Starts a witness for each partner of the demo network, with a key, a memory and a process of its own, and puts them into
+ * the signer's policy. In a real network each partner runs its own, elsewhere.
+ */
+export async function startWitnesses(dataDirectory: string): Promise<Part[]> {
+  const vkey = formatVkey(openNoteSigner(join(dataDirectory, 'signer', 'log.pem'), await readOrigin(dataDirectory), ED25519).key);
+  const partners = DEMO_ORGANISATIONS.filter(({ kind }) => kind !== 'homeowner').map(({ id }) => id);
+  const ports = await rememberPorts(partners.map((partner) => join(dataDirectory, 'witness', partner, 'port')));
+  const parts = await Promise.all(
+    partners.map((partner, at) =>
+      startPart('cli/witness.ts', {}, [
+        ...['--name', `${partner}.example/witness`, '--data', join(dataDirectory, 'witness', partner)],
+        ...['--log', vkey, '--listen', `127.0.0.1:${String(ports[at])}`],
+      ]),
+    ),
+  );
+  writePolicy(join(dataDirectory, 'signer', 'policy'), partners, parts);
+  return parts;
+}
+
+function writePolicy(path: string, partners: readonly string[], parts: readonly Part[]): void {
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : '# Witnesses of this log (C2SP tlog-policy): one line each.\n';
+  const after = partners.reduce((text, name, at) => putWitness(text, { name, ...(parts[at]?.ready as RunningWitness) }), before);
+  if (after !== before) writeDurably(path, after);
+}
+
+async function readOrigin(dataDirectory: string): Promise<string> {
+  const client = new pg.Client({ connectionString: runningDatabaseUrls(dataDirectory).signer });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ origin: string }>('select origin from ledger.log');
+    return rows[0]?.origin ?? '';
+  } finally {
+    await client.end();
+  }
+}
+
+/** The ports of the last start, so that addresses in the policy stay; one that somebody else took since is replaced. One after another: two must not be given the same. */
+async function rememberPorts(files: readonly string[]): Promise<number[]> {
+  const ports: number[] = [];
+  for (const file of files) {
+    const known = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+    let port = known > 0 && (await isFree(known)) ? known : await freePort();
+    while (ports.includes(port)) port = await freePort();
+    if (port !== known) writeDurably(file, String(port));
+    ports.push(port);
+  }
+  return ports;
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => {
+      resolve(false);
+    });
+    probe.listen(port, '127.0.0.1', () => {
+      probe.close(() => {
+        resolve(true);
+      });
+    });
+  });
+}

@@ -1,0 +1,113 @@
+import type { Pool } from 'pg';
+import { addCosignature } from '@/lib/ledger/domain/cosign-note';
+import { formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
+import { formatNote, parseNote, type NoteSignature } from '@/lib/ledger/domain/signed-note';
+import type { Policy } from '@/lib/ledger/domain/tlog-policy';
+import { log } from '@/lib/platform/server/log';
+import { askWitness, type ReachedWitness } from './ask-witness';
+import { examineRefusal } from './examine-refusal';
+import { TreeReader } from './tree-reader';
+
+export interface CosigningOptions {
+  /** Connections as the signer. */
+  readonly pool: Pool;
+  readonly logKey: NoteKey;
+  /** The policy as it stands now: who is asked. */
+  readonly policy: () => Policy | undefined;
+  /** POSIX seconds. */
+  readonly now: () => number;
+}
+
+/** What is remembered of a witness while this process runs. Times are POSIX seconds. */
+interface Memory {
+  busy: boolean;
+  /** The size it cosigned last, as far as is known; it tells when that is wrong. */
+  size: number;
+  cosignedAt: number;
+  restsUntil: number;
+}
+
+/** Without news, a witness is asked again after a minute, so that its time says that the log still stands. */
+const RENEWAL_SECONDS = 60;
+
+/** A witness that gave no usable answer, or refused, is left alone for so long. */
+const REST_SECONDS = 5;
+
+/**
+ * Collects witnesses' cosignatures of published checkpoints. Each witness is asked on its own and for one checkpoint at a
+ * time: one that is slow, dead or lying holds up nobody.
+ */
+export class Cosigning {
+  private readonly memories = new Map<string, Memory>();
+
+  constructor(private readonly options: CosigningOptions) {}
+
+  /** Asks every witness that is due for a cosignature of the checkpoint of this size; resolves when those have answered or were given up. */
+  async ask(size: number): Promise<void> {
+    const note = await this.readNote(size);
+    const due = this.witnesses().filter((witness) => this.isDue(this.recall(witness), size));
+    if (note !== undefined) await Promise.all(due.map((witness) => this.askOne(witness, size, note)));
+  }
+
+  private witnesses(): ReachedWitness[] {
+    return (this.options.policy()?.witnesses ?? []).flatMap(({ name, key, url }) =>
+      url === undefined ? [] : [{ name, key, url }],
+    );
+  }
+
+  private recall({ key }: ReachedWitness): Memory {
+    const vkey = formatVkey(key);
+    const known = this.memories.get(vkey) ?? { busy: false, size: 0, cosignedAt: 0, restsUntil: 0 };
+    this.memories.set(vkey, known);
+    return known;
+  }
+
+  private isDue({ busy, size: last, cosignedAt, restsUntil }: Memory, size: number): boolean {
+    const now = this.options.now();
+    return !busy && now >= restsUntil && (last !== size || now - cosignedAt >= RENEWAL_SECONDS);
+  }
+
+  private async askOne(witness: ReachedWitness, size: number, checkpoint: string): Promise<void> {
+    const { pool, logKey, now } = this.options;
+    const memory = this.recall(witness);
+    memory.busy = true;
+    try {
+      const proofFrom = (old: number): Promise<Uint8Array[]> => new TreeReader(pool).consistency(old, size);
+      const line = await askWitness(witness, { checkpoint, size, old: Math.min(memory.size, size), proofFrom });
+      if (line === undefined) {
+        memory.restsUntil = now() + REST_SECONDS;
+        await examineRefusal({ pool, logKey, witness, others: this.witnesses() }, { size, checkpoint });
+      } else {
+        await this.store(size, witness.key, line);
+        Object.assign(memory, { size, cosignedAt: now() });
+      }
+    } catch (error) {
+      memory.restsUntil = now() + REST_SECONDS;
+      log.warn({ witness: witness.url, reason: (error as Error).message }, 'A witness did not cosign and will be asked again');
+    } finally {
+      memory.busy = false;
+    }
+  }
+
+  private async readNote(size: number): Promise<string | undefined> {
+    const { rows } = await this.options.pool.query<{ note: string }>('select note from ledger.checkpoint where size = $1', [
+      size,
+    ]);
+    return rows[0]?.note;
+  }
+
+  /** Adds a verified line to the stored note. Witnesses answer at once: each reads the note again until nobody was faster. */
+  private async store(size: number, key: NoteKey, line: NoteSignature): Promise<void> {
+    for (;;) {
+      const stored = await this.readNote(size);
+      const note = parseNote(stored ?? '');
+      if (note === undefined) throw new Error('The stored checkpoint is no note');
+      const { rowCount } = await this.options.pool.query('update ledger.checkpoint set note = $3 where size = $1 and note = $2', [
+        size,
+        stored,
+        formatNote(addCosignature(note, key, line)),
+      ]);
+      if (rowCount === 1) return;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { Pool } from 'pg';
+import { toBase64 } from '@/lib/ledger/domain/bytes';
+import { formatCheckpoint } from '@/lib/ledger/domain/checkpoint';
+import { readSigned, verifyContradiction, type Contradiction } from '@/lib/ledger/domain/contradiction';
+import type { NoteKey } from '@/lib/ledger/domain/note-key';
+import { log } from '@/lib/platform/server/log';
+import { handEvidence, readWitnessed, type ReachedWitness } from './ask-witness';
+import { sha256, verifyBytes } from './hashing';
+import { raiseAlarm } from './raise-alarm';
+import { TreeReader } from './tree-reader';
+
+const CRYPTO = { sha256, verifySignature: verifyBytes };
+
+interface Refusal {
+  readonly pool: Pool;
+  readonly logKey: NoteKey;
+  readonly witness: ReachedWitness;
+  /** All witnesses of the policy: they are handed what is found. */
+  readonly others: readonly ReachedWitness[];
+}
+
+/**
+ * Finds out why a witness refuses a checkpoint of ours: it must show a note that the log's own key signed and that ours
+ * does not continue. Then an alarm is raised, once for each such note. A witness that can show none is only logged: nobody
+ * but the log's key can accuse the log.
+ */
+export async function examineRefusal(refusal: Refusal, ours: { size: number; checkpoint: string }): Promise<void> {
+  const { pool, logKey, witness } = refusal;
+  const held = await readWitnessed(witness, logKey.name);
+  const known = await readSigned(held, [logKey], CRYPTO);
+  if (known === undefined) throw new Error('The witness refuses, and shows nothing that this log signed');
+  const sameAs = { held: formatCheckpoint(known) };
+  const evidence = { ...sameAs, witness: witness.name, notes: [held, ours.checkpoint] };
+  if (known.size > ours.size) {
+    if (await raiseAlarm(pool, { kind: 'ROLLED_BACK', evidence, sameAs }))
+      log.error(evidence, 'A witness cosigned more of this log than there is now');
+    return;
+  }
+  const claim = await contradict(pool, { held, from: known.size }, ours);
+  if ((await verifyContradiction(claim, [logKey], CRYPTO)) === undefined)
+    throw new Error('The witness refuses a checkpoint that continues the one it shows');
+  if (!(await raiseAlarm(pool, { kind: 'CONTRADICTION', evidence: { ...evidence, claim }, sameAs }))) return;
+  log.error(evidence, 'A witness holds a checkpoint of this log that contradicts it');
+  await Promise.allSettled(refusal.others.map((each) => handEvidence(each, claim)));
+}
+
+/** What our own tree says of its first entries, as many as the witness knows: a contradiction unless the roots agree. */
+async function contradict(
+  pool: Pool,
+  { held, from }: { held: string; from: number },
+  ours: { size: number; checkpoint: string },
+): Promise<Contradiction> {
+  const tree = new TreeReader(pool);
+  const path = await tree.consistency(from, ours.size);
+  return { smaller: held, larger: ours.checkpoint, root: toBase64(await tree.root(from)), path: path.map(toBase64) };
+}

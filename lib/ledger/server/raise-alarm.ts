@@ -1,0 +1,38 @@
+import type { Pool, PoolClient } from 'pg';
+
+/** What was found against the record. */
+export interface Finding {
+  readonly kind: 'SIGNER_REFUSED' | 'CONTRADICTION' | 'ROLLED_BACK';
+  readonly evidence: Readonly<Record<string, unknown>>;
+  /** The part of the evidence by which it is known again; all of it, where nothing else is said. */
+  readonly sameAs?: Readonly<Record<string, unknown>>;
+}
+
+/** Any number will do: several witnesses may tell the same at once. */
+const LOCK = 7_426_183;
+
+/** Keeps evidence against the record, once for each. Answers whether it is new. */
+export async function raiseAlarm(pool: Pool, finding: Finding): Promise<boolean> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
+    const isNew = await insertOnce(client, finding);
+    await client.query('commit');
+    return isNew;
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function insertOnce(client: PoolClient, { kind, evidence, sameAs = evidence }: Finding): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `insert into ledger.alarm (kind, evidence) select $1, $2::jsonb
+     where not exists (select 1 from ledger.alarm where kind = $1 and evidence @> $3::jsonb)`,
+    [kind, JSON.stringify(evidence), JSON.stringify(sameAs)],
+  );
+  return rowCount === 1;
+}

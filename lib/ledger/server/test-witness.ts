@@ -1,0 +1,38 @@
+import { mkdtempSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { COSIGNATURE, formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
+import { openNoteSigner, type NoteSigner } from './note-signer';
+import { createWitnessServer } from './witness-server';
+import { WitnessStore } from './witness-store';
+
+/** A witness on a loopback port, with a key and a memory of its own. */
+export interface TestWitness {
+  readonly name: string;
+  readonly server: Server;
+  readonly store: WitnessStore;
+  readonly signer: NoteSigner;
+  readonly url: string;
+}
+
+/** Starts a witness of one log. `now` is its clock in POSIX seconds. */
+export async function startTestWitness(name: string, logKey: NoteKey, now: () => number): Promise<TestWitness> {
+  const directory = mkdtempSync(join(tmpdir(), `hearthline-witness-${name}-`));
+  const signer = openNoteSigner(join(directory, 'witness.pem'), `${name}.example/witness`, COSIGNATURE);
+  const store = new WitnessStore(directory);
+  const server = createWitnessServer({ signer, store, logs: [logKey], now });
+  return { name, server, store, signer, url: await listen(server) };
+}
+
+/** Lets a server listen on a free loopback port; answers its URL. */
+export async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+}
+
+/** The witness's line in a policy, at its own address or at another. */
+export function policyLine({ name, signer, url }: TestWitness, at = url): string {
+  return `witness ${name} ${formatVkey(signer.key)} ${at}`;
+}

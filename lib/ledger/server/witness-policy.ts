@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Pool } from 'pg';
+import { completePolicy } from '@/lib/ledger/domain/network-policy';
+import type { NoteKey } from '@/lib/ledger/domain/note-key';
+import { formatPolicy, type Policy } from '@/lib/ledger/domain/tlog-policy';
+import { log } from '@/lib/platform/server/log';
+import { sha256 } from './hashing';
+
+/** The policy as published (C2SP tlog-policy): the keys of the log and of its witnesses, and the quorum. Before the first, the log's keys alone. */
+export async function readPolicyText(pool: Pool): Promise<string> {
+  const { rows } = await pool.query<{ policy: string }>('select policy from ledger.witness_policy order by id desc limit 1');
+  if (rows[0] !== undefined) return rows[0].policy;
+  const keys = await pool.query<{ vkey: string }>('select vkey from ledger.verifier_key order by since');
+  return `${keys.rows.map(({ vkey }) => `log ${vkey}\n`).join('')}quorum none\n`;
+}
+
+/** The operator’s policy file, followed as it changes and published. A file that is refused leaves what stood before. */
+export class PolicyFile {
+  private read: string | undefined;
+  private policy: Policy | undefined;
+
+  constructor(
+    private readonly path: string,
+    private readonly log: { readonly key: NoteKey; readonly url: string },
+    private readonly pool: Pool,
+  ) {}
+
+  /** The policy that stands; undefined before the first {@link refresh}. */
+  current(): Policy | undefined {
+    return this.policy;
+  }
+
+  /** Reads the file again when it changed, and publishes what is new in it. */
+  async refresh(): Promise<void> {
+    const text = existsSync(this.path) ? readFileSync(this.path, 'utf8') : '';
+    if (text === this.read) return;
+    const policy = completePolicy(text, this.log, sha256);
+    if ('refused' in policy) {
+      this.read = text;
+      log.error({ path: this.path, ...policy }, 'The witness policy cannot be read; the one before still stands');
+      return;
+    }
+    if (formatPolicy(policy) !== (await readPolicyText(this.pool)))
+      await this.pool.query('insert into ledger.witness_policy (policy) values ($1)', [formatPolicy(policy)]);
+    this.policy = policy;
+    this.read = text;
+  }
+}
