@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { encodeEntryBundle, parseEntriesPath, parseTilePath, TILE_WIDTH } from '@/lib/ledger/domain/tile';
+import { readCheckpoint } from './read-checkpoint';
 import { readPolicyText } from './witness-policy';
 import { readLeaves, readTile, TreeReader } from './tree-reader';
 
@@ -15,27 +16,26 @@ export interface SurfaceFile {
  * only, and nothing beyond the newest checkpoint. Undefined for a path that is none, or not there yet.
  */
 export async function readSurface(pool: Pool, path: string): Promise<SurfaceFile | undefined> {
-  const newest = await readCheckpoint(pool);
-  if (newest === undefined) return undefined;
-  if (path === 'checkpoint') return text(newest.note);
+  if (path === 'checkpoint') {
+    const checkpoint = await readCheckpoint(pool);
+    return checkpoint === undefined ? undefined : text(checkpoint.note);
+  }
   if (path === 'keys') return text(await readPolicyText(pool));
-  const body = (await tileBytes(pool, path, newest.size)) ?? (await bundleBytes(pool, path, newest.size));
+  const size = await newestSize(pool);
+  const body = (await tileBytes(pool, path, size)) ?? (await bundleBytes(pool, path, size));
   return body === undefined ? undefined : { body, type: 'application/octet-stream', immutable: true };
-}
-
-/** The newest checkpoint: its size, and the note as signed. */
-async function readCheckpoint(pool: Pool): Promise<{ size: number; note: string } | undefined> {
-  const { rows } = await pool.query<{ size: string; note: string }>(
-    'select size, note from ledger.checkpoint order by size desc limit 1',
-  );
-  return rows[0] === undefined ? undefined : { size: Number(rows[0].size), note: rows[0].note };
 }
 
 /** The proof that the log of `from` entries is a prefix of that of `to`; undefined when no checkpoint covers them. */
 export async function readConsistency(pool: Pool, from: number, to: number): Promise<Uint8Array[] | undefined> {
-  const newest = await readCheckpoint(pool);
-  if (newest === undefined || from > to || to > newest.size) return undefined;
+  if (from > to || to > (await newestSize(pool))) return undefined;
   return new TreeReader(pool).consistency(from, to);
+}
+
+/** Entries that some checkpoint covers; none before the first. */
+async function newestSize(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ size: string | null }>('select max(size) as size from ledger.checkpoint');
+  return Number(rows[0]?.size ?? 0);
 }
 
 async function tileBytes(pool: Pool, path: string, size: number): Promise<Uint8Array | undefined> {

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { toHex } from '@/lib/ledger/domain/bytes';
 import { HUB, LOG_STREAM, StreamHeads } from '@/lib/ledger/language/facts';
 import type { Ledger } from './ledger';
+import { readCheckpoint } from './read-checkpoint';
 import { updateMap } from './update-map';
 
 /** Begins the idempotency key of a commit of heads; the size it covers follows. */
@@ -45,11 +46,13 @@ async function mapAt(pool: Pool, size: number): Promise<Uint8Array> {
   }
 }
 
-/** The size the map had for the checkpoint before the newest: a reader may just be reading by that one. */
+/** The size the map had for the checkpoint that readers are given: they ask about that, and nothing older. */
 async function sizeStillAsked(client: PoolClient): Promise<number> {
+  const checkpoint = await readCheckpoint(client);
+  if (checkpoint === undefined) return 0;
   const { rows } = await client.query<{ key: string }>(
-    `select c.idempotency_key as key from ledger.commit c
-     where c.first_index = (select size - 1 from ledger.checkpoint order by size desc offset 1 limit 1)`,
+    'select idempotency_key as key from ledger.commit where first_index = $1',
+    [checkpoint.size - 1],
   );
   return Number(rows[0]?.key.slice(HEADS_KEY.length) ?? 0);
 }

@@ -49,7 +49,7 @@ export async function readEntryProof(
     if (entry === undefined)
       throw new Problem('NOT_FOUND', `This loan’s record has ${String(sealed.entries.length)} entries. Ask for one of them.`);
     const key = sealed.keys[parseCommitStatement(entry.commit.statement)?.key ?? ''];
-    const place = await readInclusion(transaction, pool, entry.index);
+    const place = await readInclusion(pool, entry.index);
     if (place === undefined || key === undefined)
       throw new Problem('NOT_READY', 'No checkpoint covers this entry yet. That takes a few seconds: ask again.');
     return { loanId, file: formatEntryProof({ entry, key }, place) };
