@@ -24,6 +24,7 @@ export default tseslint.config(
       'node_modules/',
       '.next/',
       '.data/',
+      'dist/',
       'lib/platform/generated/',
       'next-env.d.ts',
       'test-results/',

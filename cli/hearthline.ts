@@ -1,4 +1,5 @@
 import { demoAccounts } from './commands/demo-accounts';
+import { exportFiles } from './commands/export';
 import { generate } from './commands/generate';
 import { importFiles } from './commands/import';
 import { verify } from './commands/verify';
@@ -11,6 +12,8 @@ const USAGE = `Usage: npm run -s hearthline -- <command>
   import <file...> [--as <organisation>] bring in a month (see: import --help)
   verify [--json]                        recompute the whole ledger
   witness --name N --data DIR --log VKEY run a witness of a log, with a key and a memory of its own
+  export DIR [--with-entries] [--with-values]
+                                         write the log as files that anyone can check
   generate --loans N --months M --seed S --out DIR
                                          write a synthetic book in Release 47 layout
 
@@ -20,6 +23,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   import: importFiles,
   verify,
   witness: (args) => witness(args),
+  export: exportFiles,
   generate,
 };
 

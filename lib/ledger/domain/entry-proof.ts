@@ -3,7 +3,7 @@ import { utf8 } from './bytes';
 import { canonicalize } from './canonical';
 import { parseCommitStatement } from './commit-statement';
 import type { FaultCode } from './fault';
-import { entryDigest } from './header';
+import { entryDigest, type Header } from './header';
 import { formatTlogProof, parseTlogProof } from './tlog-proof';
 import { verifyCheckpoint, type CheckpointTrust, type CheckpointVerdict } from './verify-checkpoint';
 import { verifyEntry } from './verify-entry';
@@ -36,6 +36,7 @@ export function formatEntryProof(
 /** What a proof file shows, as far as it holds. */
 interface EntryProofVerdict extends CheckpointVerdict {
   readonly entry?: ProvableEntry & { readonly index: number };
+  readonly header?: Header;
   readonly digest?: string;
 }
 
@@ -51,7 +52,9 @@ export async function verifyEntryProof(text: string, trust: CheckpointTrust, cry
   const verdict = await verifyCheckpoint(file.checkpoint, trust, crypto);
   const { key } = proven;
   const entry = { ...proven.entry, index: file.index };
-  const faults: FaultCode[] = [...verdict.faults, ...verifyEntry(entry, crypto.sha256).faults.map(({ code }) => code)];
+  const { header, faults: own } = verifyEntry(entry, crypto.sha256);
+  const faults: FaultCode[] = [...verdict.faults, ...own.map(({ code }) => code)];
+  if (header !== undefined && header.origin !== trust.origin) faults.push('WRONG_STREAM');
   const digest = entryDigest(entry.header, crypto.sha256);
   const keyId = parseCommitStatement(entry.commit.statement)?.key ?? '';
   const commit = { entry, digest, origin: trust.origin, keys: { [keyId]: key }, signatures: new Map() };
@@ -59,7 +62,7 @@ export async function verifyEntryProof(text: string, trust: CheckpointTrust, cry
   if (commitFault !== undefined) faults.push(commitFault);
   const { checkpoint } = verdict;
   if (checkpoint !== undefined && !isIncluded(entry, file.path, { checkpoint, crypto })) faults.push('NOT_IN_LOG');
-  return { ...verdict, entry, digest, faults };
+  return { ...verdict, entry, digest, faults, ...(header === undefined ? {} : { header }) };
 }
 
 /** Reads the data of an entry (hostile). What is of the right shape may still be untrue: the checks above decide. */

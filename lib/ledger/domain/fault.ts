@@ -34,7 +34,18 @@ export type FaultCode =
   | 'MAP_NOT_SHOWN'
   | 'MAP_PATH_WRONG'
   | 'END_CONTRADICTED'
-  | 'RECEIPT_BROKEN';
+  | 'RECEIPT_BROKEN'
+  | 'FIELD_MISSING'
+  | 'MISFILED'
+  | 'TIME_WENT_BACK'
+  | 'STREAM_HEAD_WRONG'
+  | 'SUBTREE_WRONG'
+  | 'MAP_WRONG'
+  | 'CHECKPOINT_CONTRADICTED'
+  | 'CHECKPOINT_MISSING'
+  | 'TILE_WRONG'
+  | 'FILE_UNREADABLE'
+  | 'VIEW_DIFFERS';
 
 /** One fault with its place. `index` is the ledger position, `version` the place in the stream. */
 export interface Fault {
@@ -44,6 +55,8 @@ export interface Fault {
   readonly version?: number;
   readonly field?: string;
   readonly fact?: string;
+  /** A file of an export, or a table and the key of its row. */
+  readonly where?: string;
 }
 
 const SENTENCES: Readonly<Record<FaultCode, string>> = {
@@ -82,6 +95,17 @@ const SENTENCES: Readonly<Record<FaultCode, string>> = {
   MAP_PATH_WRONG: 'Where this record ends by the checkpoint’s map is not shown.',
   END_CONTRADICTED: 'By the checkpoint’s map this record ends elsewhere: someone else is shown other entries.',
   RECEIPT_BROKEN: 'The hub promised to put something you sent into the log by a certain time, and did not.',
+  FIELD_MISSING: 'This value was sealed and is not there any more.',
+  MISFILED: 'This is filed under other words than were signed, so the wrong people could be shown it.',
+  TIME_WENT_BACK: 'This commit was recorded before the one that precedes it.',
+  STREAM_HEAD_WRONG: 'The stored end of this record is not its last entry.',
+  SUBTREE_WRONG: 'A stored hash of the tree is not that of the entries below it.',
+  MAP_WRONG: 'The map of where records end does not agree with the entries.',
+  CHECKPOINT_CONTRADICTED: 'The log is not the one that this checkpoint was signed over.',
+  CHECKPOINT_MISSING: 'A checkpoint that was signed is not there any more.',
+  TILE_WRONG: 'A tile does not hold the hashes of the entries below it.',
+  FILE_UNREADABLE: 'A file is missing or cannot be read.',
+  VIEW_DIFFERS: 'What is shown is not what the facts give.',
 };
 
 /** A fault in words for a person, without its place. */

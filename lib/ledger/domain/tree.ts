@@ -23,13 +23,24 @@ export function merkleRoot(leaves: readonly Uint8Array[], sha256: Sha256): Uint8
   return frontierRoot(frontier, sha256);
 }
 
-/** Grows a compact range in place: the roots of the perfect subtrees of a tree of `size` leaves, largest first. */
-export function appendLeaf(frontier: Uint8Array[], next: { size: number; leaf: Uint8Array }, sha256: Sha256): void {
+/**
+ * Grows a compact range in place: the roots of the perfect subtrees of a tree of `size` leaves, largest first. Every subtree
+ * that this leaf completes is handed to `onNode`: it has 2^level leaves, of which the first is at index · 2^level.
+ */
+export function appendLeaf(
+  frontier: Uint8Array[],
+  next: { size: number; leaf: Uint8Array },
+  sha256: Sha256,
+  onNode?: (node: { level: number; index: number; hash: Uint8Array }) => void,
+): void {
   let node = next.leaf;
+  let level = 0;
   for (let left = next.size; left % 2 === 1; left = Math.floor(left / 2)) {
     const sibling = frontier.pop();
     if (sibling === undefined) throw new Error('The frontier does not fit the size');
     node = nodeHash(sibling, node, sha256);
+    level += 1;
+    onNode?.({ level, index: Math.floor(left / 2), hash: node });
   }
   frontier.push(node);
 }

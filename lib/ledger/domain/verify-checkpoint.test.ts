@@ -63,6 +63,7 @@ describe('is refused', () => {
     const text = signCheckpoint(5, root, cosigned);
     expect((await check(text, { now: NOW - 30 + STALE_SECONDS })).faults).toEqual([]);
     expect((await check(text, { now: NOW - 30 + STALE_SECONDS + 1 })).faults).toEqual(['QUORUM_STALE']);
+    expect((await check(text, { now: undefined })).faults).toEqual([]);
   });
 });
 

@@ -30,8 +30,8 @@ export const STALE_SECONDS = 600;
 export interface CheckpointTrust {
   readonly origin: string;
   readonly policy: Policy;
-  /** POSIX seconds by the reader's own clock. */
-  readonly now: number;
+  /** POSIX seconds by the reader's own clock; undefined where age is no fault, as for a proof that was kept. */
+  readonly now: number | undefined;
 }
 
 /**
@@ -53,7 +53,7 @@ export async function verifyCheckpoint(
   if (policy.quorum === NO_QUORUM) return { checkpoint, cosigners, faults: [] };
   const quorumSeconds = quorumTime(policy, cosigners);
   if (quorumSeconds === undefined) return { checkpoint, cosigners, faults: ['QUORUM_MISSING'] };
-  const faults: FaultCode[] = now - quorumSeconds > STALE_SECONDS ? ['QUORUM_STALE'] : [];
+  const faults: FaultCode[] = now !== undefined && now - quorumSeconds > STALE_SECONDS ? ['QUORUM_STALE'] : [];
   return { checkpoint, cosigners, quorumSeconds, faults };
 }
 

@@ -3,6 +3,7 @@ import {
   altered,
   type Editable,
   HUB,
+  ORIGIN,
   SERVICER,
   sealTestLog,
   sha256,
@@ -11,11 +12,10 @@ import {
 } from '@/lib/ledger/server/test-stream';
 import { toBase64 } from './bytes';
 import type { Fault, FaultCode } from './fault';
-import type { LogCrypto } from './verify-commit';
-import { LogVerifier } from './verify-log';
+import { LogVerifier, type LogRules } from './verify-log';
 
 const keys = new Map([[SERVICER.keyId, { organisation: 'servicer', publicKey: SERVICER.publicKey }]]);
-const crypto: LogCrypto = { sha256, verifySignature, keys };
+const crypto: LogRules = { sha256, verifySignature, keys, origin: ORIGIN, valuesHeld: true };
 const clean = sealTestLog();
 
 async function check(log: TestLog, how = crypto): Promise<readonly Fault[]> {

@@ -1,8 +1,9 @@
-import type { WireEntry } from '@/lib/ledger/language/wire';
-import { sameBytes, utf8 } from './bytes';
-import { leafData } from './commit-statement';
+import type { VisibleField, WireEntry } from '@/lib/ledger/language/wire';
+import { fromBase64, fromHex, sameBytes, toHex, utf8 } from './bytes';
+import { leafData, parseCommitStatement } from './commit-statement';
 import type { Fault, FaultCode } from './fault';
 import { entryDigest, FIRST_PREV } from './header';
+import { HeadsMap } from './heads-map';
 import { appendLeaf, frontierRoot, leafHash } from './tree';
 import { findCommitFault, type LogCrypto, type StoredCommit } from './verify-commit';
 import { verifyEntry } from './verify-entry';
@@ -17,53 +18,141 @@ export interface StoredEntry {
   readonly commitFirst: number;
 }
 
+/** What a log is checked by. `keys` are those known before it begins; each that the log itself registers is added. */
+export interface LogRules extends LogCrypto {
+  readonly origin: string;
+  /** Whether every value should be there, as with the operator. */
+  readonly valuesHeld: boolean;
+}
+
+interface RegisteredKey {
+  readonly keyId: string;
+  readonly organisation: string;
+  readonly publicKey: Uint8Array;
+}
+
 /** Checks a whole log, fed commit by commit in ledger order; memory grows with streams, not with entries. */
 export class LogVerifier {
   readonly faults: Fault[] = [];
-  private readonly heads = new Map<string, { version: number; digest: string }>();
-  private readonly frontier: Uint8Array[] = [];
-  private size = 0;
+  readonly heads = new Map<string, { version: number; digest: string; index: number }>();
+  readonly map: HeadsMap;
+  /** Roots of full tiles, by "level/index" of the tile's hash one level up (C2SP tlog-tiles). */
+  readonly tileRoots = new Map<string, Uint8Array>();
+  readonly frontier: Uint8Array[] = [];
+  readonly keys = new Map<string, { organisation: string; publicKey: Uint8Array }>();
+  size = 0;
+  private readonly owners = new Set<string>();
+  private registered: RegisteredKey[] = [];
 
-  constructor(private readonly crypto: LogCrypto) {}
+  constructor(private readonly rules: LogRules) {
+    this.map = new HeadsMap(rules.sha256);
+    for (const [keyId, key] of rules.keys) this.learn({ keyId, ...key });
+  }
 
   /** One commit with its entries in order. */
   async add(commit: StoredCommit, entries: readonly StoredEntry[]): Promise<void> {
+    this.registered = [];
     const digests = entries.map((entry) => this.addEntry(entry, commit));
-    const code = await findCommitFault(commit, digests, this.crypto);
+    const code = await this.checkCommit(commit, digests);
     const first = entries[0];
     if (code !== undefined) this.faults.push({ code, index: commit.firstIndex, ...(first ? { stream: first.stream } : {}) });
+    else for (const key of this.registered) this.learn(key);
+  }
+
+  /** An organisation registers its own keys: the first signs for itself, each later one is registered by an earlier one. */
+  private checkCommit(commit: StoredCommit, digests: readonly string[]): Promise<FaultCode | undefined> | FaultCode {
+    const statement = parseCommitStatement(commit.statement);
+    if (statement !== undefined && statement.origin !== this.rules.origin) return 'COMMIT_MALFORMED';
+    this.registered = this.registered.filter(({ keyId, organisation }) => {
+      return organisation === statement?.organisation && !this.keys.has(keyId);
+    });
+    const first = this.owners.has(statement?.organisation ?? '') ? [] : this.registered;
+    const signing = first.length === 0 ? this.keys : new Map([...this.keys, ...first.map((key) => [key.keyId, key] as const)]);
+    return findCommitFault(commit, digests, { ...this.rules, keys: signing });
+  }
+
+  /** The root over what was added so far. */
+  root(): Uint8Array {
+    return frontierRoot(this.frontier, this.rules.sha256);
   }
 
   /** Compares what was recomputed with the stored head. Nothing may be added afterwards. */
   finish(stored: { size: number; root: Uint8Array }): readonly Fault[] {
     if (stored.size !== this.size) this.faults.push({ code: 'TREE_SIZE_WRONG', index: this.size });
-    if (!sameBytes(frontierRoot(this.frontier, this.crypto.sha256), stored.root))
-      this.faults.push({ code: 'TREE_ROOT_WRONG', index: this.size });
+    if (!sameBytes(this.root(), stored.root)) this.faults.push({ code: 'TREE_ROOT_WRONG', index: this.size });
     return this.faults;
   }
 
   private addEntry(entry: StoredEntry, commit: StoredCommit): string {
-    const { sha256 } = this.crypto;
-    const checked = verifyEntry(entry.wire, sha256);
-    this.faults.push(...checked.faults);
+    const { sha256, origin } = this.rules;
+    const { header, faults } = verifyEntry(entry.wire, sha256);
+    this.faults.push(...faults);
     const digest = entryDigest(entry.wire.header, sha256);
-    const leaf = leafData({ digest: hexBytes(digest), statement: utf8(commit.statement), signature: commit.signature }, sha256);
-    const place = { index: entry.wire.index, stream: entry.stream, version: entry.version };
-    const fail = (code: FaultCode): void => void this.faults.push({ code, ...place });
+    const leaf = leafData(
+      { digest: fromHex(digest) ?? new Uint8Array(), statement: utf8(commit.statement), signature: commit.signature },
+      sha256,
+    );
+    const { index } = entry.wire;
+    const fail = (code: FaultCode, field?: string): void =>
+      void this.faults.push({
+        code,
+        index,
+        stream: entry.stream,
+        version: entry.version,
+        ...(field === undefined ? {} : { field }),
+      });
     const previous = this.heads.get(entry.stream) ?? { version: 0, digest: FIRST_PREV };
-    if (entry.wire.index !== this.size) fail('INDEX_GAP');
-    if (checked.header?.stream !== entry.stream || checked.header.version !== entry.version) fail('WRONG_STREAM');
+    const named = header?.stream === entry.stream && header.version === entry.version && header.origin === origin;
+    if (index !== this.size) fail('INDEX_GAP');
+    if (!named) fail('WRONG_STREAM');
     if (entry.version !== previous.version + 1) fail('VERSION_GAP');
-    if (checked.header?.prev !== previous.digest) fail('LINK_BROKEN');
+    if (header?.prev !== previous.digest) fail('LINK_BROKEN');
     if (entry.digest !== digest) fail('DIGEST_WRONG');
     if (!sameBytes(leaf, entry.leaf)) fail('LEAF_WRONG');
-    this.heads.set(entry.stream, { version: entry.version, digest });
-    appendLeaf(this.frontier, { size: this.size, leaf: leafHash(leaf, sha256) }, sha256);
-    this.size += 1;
+    if (this.rules.valuesHeld) for (const name of missingFields(entry)) fail('FIELD_MISSING', name);
+    this.readFact(entry, fail);
+    this.heads.set(entry.stream, { version: entry.version, digest, index });
+    this.map.note({ index: this.size, stream: entry.stream, version: entry.version, digest });
+    this.addLeaf(leafHash(leaf, sha256));
     return digest;
+  }
+
+  private learn(key: RegisteredKey): void {
+    this.keys.set(key.keyId, key);
+    this.owners.add(key.organisation);
+  }
+
+  private addLeaf(leaf: Uint8Array): void {
+    appendLeaf(this.frontier, { size: this.size, leaf }, this.rules.sha256, ({ level, index, hash }) => {
+      if (level % 8 === 0) this.tileRoots.set(`${String(level / 8)}/${String(index)}`, hash);
+    });
+    this.size += 1;
+  }
+
+  /** Two facts say something of the log itself: which key is whose, and where every stream ends. */
+  private readFact(entry: StoredEntry, fail: (code: FaultCode) => void): void {
+    const text = valueReader(entry.wire.fields);
+    if (text('@type') === 'KeyRegistered') {
+      const publicKey = fromBase64(text('publicKey')) ?? new Uint8Array();
+      this.registered.push({ keyId: text('keyId'), organisation: text('organisation'), publicKey });
+    }
+    if (text('@type') === 'StreamHeads') {
+      const size = entry.wire.fields.find(({ name }) => name === 'size')?.value;
+      const root = typeof size === 'number' && size <= this.size ? this.map.rootAt(size) : undefined;
+      if (root === undefined || toHex(root) !== text('root')) fail('MAP_WRONG');
+    }
   }
 }
 
-function hexBytes(digest: string): Uint8Array {
-  return Uint8Array.from({ length: 32 }, (_, at) => Number.parseInt(digest.slice(at * 2, at * 2 + 2), 16));
+function missingFields({ wire }: StoredEntry): string[] {
+  const shown = new Set(wire.fields.map(({ name }) => name));
+  return (wire.commitments ?? []).map(([name]) => name).filter((name) => !shown.has(name));
+}
+
+/** Text values of an entry by name; empty where there is none. */
+function valueReader(fields: readonly VisibleField[]): (name: string) => string {
+  return (name) => {
+    const value = fields.find((field) => field.name === name)?.value;
+    return typeof value === 'string' ? value : '';
+  };
 }

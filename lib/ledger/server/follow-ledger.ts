@@ -62,30 +62,28 @@ async function lockCursors(client: PoolClient, projections: readonly Projection[
   return new Map(rows.map((row) => [row.room, BigInt(row.position)]));
 }
 
-async function projectAll(client: PoolClient, projections: readonly Projection[], facts: readonly RecordedFact[]): Promise<void> {
-  for (const each of projections) await each.project(client, facts);
-}
-
 async function projectRange(
   client: PoolClient,
   projections: readonly Projection[],
   range: { from: bigint; to: bigint },
 ): Promise<void> {
-  let run: RecordedFact[] = [];
-  const flush = async (): Promise<void> => {
-    if (run.length > 0) await projectAll(client, projections, run);
-    run = [];
-  };
-  for (const fact of await readFacts(client, range.from, range.to)) {
-    if (fact.type === 'TapeImported') {
-      await flush();
-      const tape = { organisation: fact.organisation, id: fact.values.tape as string };
-      for await (const slice of readTapeFacts(client, tape, SLICE)) await projectAll(client, projections, slice);
-    }
-    run.push(fact);
-  }
-  await flush();
+  for await (const facts of readInEffect(client, range)) for (const each of projections) await each.project(client, facts);
   const rooms = projections.map((each) => each.room);
   await client.query('update platform.cursor set position = $2 where room = any ($1)', [rooms, range.to.toString()]);
   await client.query("select pg_notify('hearthline_projected', $1)", [range.to.toString()]);
+}
+
+/** The facts of a range in the order in which they take effect: a tape's at its manifest, in slices. */
+async function* readInEffect(client: PoolClient, range: { from: bigint; to: bigint }): AsyncGenerator<RecordedFact[]> {
+  let run: RecordedFact[] = [];
+  for (const fact of await readFacts(client, range.from, range.to)) {
+    if (fact.type === 'TapeImported') {
+      if (run.length > 0) yield run;
+      run = [];
+      const tape = { organisation: fact.organisation, id: fact.values.tape as string };
+      yield* readTapeFacts(client, tape, SLICE);
+    }
+    run.push(fact);
+  }
+  if (run.length > 0) yield run;
 }

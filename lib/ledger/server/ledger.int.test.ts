@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
+import { toBase64 } from '@/lib/ledger/domain/bytes';
 import { parseReceipt } from '@/lib/ledger/domain/receipt';
 import { defineFact } from '@/lib/ledger/language/define-fact';
 import { createPool } from '@/lib/platform/server/database';
@@ -24,6 +25,14 @@ const Noted = defineFact({
   },
 });
 
+const text = (meaning: string) => ({ schema: z.string(), group: 'organisation', meaning }) as const;
+const KeyRegistered = defineFact({
+  type: 'KeyRegistered',
+  version: 1,
+  about: 'organisation',
+  fields: { organisation: text('Whose'), keyId: text('Its id'), publicKey: text('The key') },
+});
+
 let database: TestDatabase;
 let app: pg.Pool;
 let owner: pg.Pool;
@@ -35,9 +44,11 @@ beforeAll(async () => {
   app = createPool(database.appUrl);
   owner = createPool(database.ownerUrl);
   await owner.query("insert into ledger.log values (true, 'test.example/1')");
-  const key = keys.findOrCreate('orgA');
-  await owner.query('insert into partners.signing_key values ($1, $2, $3, 0)', [key.keyId, 'orgA', key.publicKey]);
+  const { keyId, publicKey } = keys.findOrCreate('orgA');
   ledger = new Ledger({ pool: app, origin: 'test.example/1', keys, requestSecret: 'secret' });
+  const values = { organisation: 'orgA', keyId, publicKey: toBase64(publicKey) };
+  const facts = [{ definition: KeyRegistered, stream: 'org/orgA', values, occurredAt: '2026-11-01', causes: [] }];
+  await ledger.commit({ ...note('', 'join'), facts });
 });
 
 afterAll(async () => {

@@ -31,7 +31,8 @@ export class Shapes {
   }
 }
 
-function layOut(definition: FactDefinition): { names: string[]; groups: string[] } {
+/** The names of a definition in their order, each with its group. */
+export function layOut(definition: FactDefinition): { names: string[]; groups: string[] } {
   const groupOf = new Map<string, string>(META_FIELDS.map((name) => [name, 'meta']));
   for (const [name, field] of Object.entries(definition.fields)) groupOf.set(name, field.group);
   // Names are ASCII, so code-unit order is byte order.

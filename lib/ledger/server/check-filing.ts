@@ -1,0 +1,76 @@
+import { parseCommitStatement } from '@/lib/ledger/domain/commit-statement';
+import type { Fault } from '@/lib/ledger/domain/fault';
+import type { FactDefinition } from '@/lib/ledger/language/define-fact';
+import type { DisclosureRow, EntryRow, WholeCommit } from './read-whole';
+import { layOut } from './shapes';
+
+/**
+ * Checks the words that rows are filed under. No hash covers them, but access is decided by them: an entry's field groups
+ * must be those of its fact's definition, a commit's columns those of its signed statement.
+ */
+export class FilingChecker {
+  private readonly shapes: ReadonlyMap<string, { about: string; names: string; groups: string }> | undefined;
+  private recordedAt = '';
+
+  constructor(definitions: readonly FactDefinition[] | undefined) {
+    this.shapes = definitions && new Map(definitions.map((each) => [`${each.type} ${String(each.version)}`, shapeOf(each)]));
+  }
+
+  /** The faults of one commit. Commits are handed over in ledger order. */
+  check({ row, firstIndex, entries }: WholeCommit): Fault[] {
+    if (row === undefined) return [];
+    const faults: Fault[] = [];
+    const statement = parseCommitStatement(row.statement.toString('utf8'));
+    const { organisation, idempotency_key, entry_count, recorded_at } = row;
+    const signed = statement?.organisation === organisation && statement.idempotencyKey === idempotency_key;
+    if (!signed || statement.count !== entry_count) faults.push({ code: 'MISFILED', index: firstIndex, where: 'ledger.commit' });
+    if (recorded_at < this.recordedAt) faults.push({ code: 'TIME_WENT_BACK', index: firstIndex });
+    this.recordedAt = recorded_at;
+    for (const entry of entries) if (!this.isFiled(entry)) faults.push(misfiled(entry));
+    return faults;
+  }
+
+  private isFiled(entry: EntryRow): boolean {
+    const { about, names, groups, disclosures, stream } = entry;
+    if (names === null || groups === null || entry.commitments.length !== names.length * 32) return false;
+    const rows = disclosures ?? [];
+    const held = new Set(groups);
+    if (rows.length !== held.size || rows.some((row) => row.about !== about || row.stream !== stream)) return false;
+    if (!rows.every((row) => held.has(row.field_group) && holds(row, groups))) return false;
+    if (this.shapes === undefined) return true;
+    const shape = this.shapes.get(`${valueOf(entry, '@type')} ${valueOf(entry, '@schema')}`);
+    return shape?.about === about && shape.names === names.join() && shape.groups === groups.join();
+  }
+}
+
+/** Whether a row has as many values and salts as its group has names. */
+function holds(row: DisclosureRow, groups: readonly string[]): boolean {
+  const names = groups.filter((group) => group === row.field_group).length;
+  return row.salts.length === names * 32 && readValues(row).length === names;
+}
+
+function readValues(row: DisclosureRow): readonly unknown[] {
+  try {
+    const values: unknown = JSON.parse(row.field_values);
+    return Array.isArray(values) ? values : [];
+  } catch {
+    return [];
+  }
+}
+
+function valueOf({ names, groups, disclosures }: EntryRow, name: string): string {
+  const at = names?.indexOf(name) ?? -1;
+  const group = groups?.[at];
+  const row = disclosures?.find((each) => each.field_group === group);
+  const place = groups?.slice(0, at).filter((each) => each === group).length ?? 0;
+  return row === undefined ? '' : String(readValues(row)[place]);
+}
+
+function shapeOf(definition: FactDefinition): { about: string; names: string; groups: string } {
+  const { names, groups } = layOut(definition);
+  return { about: definition.about, names: names.join(), groups: groups.join() };
+}
+
+function misfiled({ index, stream, version }: EntryRow): Fault {
+  return { code: 'MISFILED', index: Number(index), stream, version };
+}

@@ -1,0 +1,99 @@
+import type { PoolClient } from 'pg';
+import { sameBytes, toHex } from '@/lib/ledger/domain/bytes';
+import type { Fault, FaultCode } from '@/lib/ledger/domain/fault';
+import type { LogVerifier } from '@/lib/ledger/domain/verify-log';
+import { BUCKET_DEPTH } from './map-buckets';
+
+/** What is stored beside the entries to be fast, against what was recomputed: ends of streams, hashes of tiles, the map, the head. */
+export async function findStoredFaults(client: PoolClient, verifier: LogVerifier): Promise<Fault[]> {
+  return [
+    ...(await checkHead(client, verifier)),
+    ...(await checkStreamHeads(client, verifier)),
+    ...(await checkSubtrees(client, verifier)),
+    ...(await checkMap(client, verifier)),
+    ...(await checkStrayValues(client)),
+  ];
+}
+
+/** The frontier piece by piece: other pieces could give the same root and break the next append. */
+async function checkHead(client: PoolClient, verifier: LogVerifier): Promise<Fault[]> {
+  const { rows } = await client.query<{ frontier: Buffer[]; on_time: boolean }>(
+    `select frontier, recorded_at >= coalesce((select max(recorded_at) from ledger.commit), recorded_at)
+       and recorded_at <= clock_timestamp() + interval '1 minute' as on_time from ledger.head`,
+  );
+  const frontier = rows[0]?.frontier ?? [];
+  const same =
+    frontier.length === verifier.frontier.length && frontier.every((node, at) => node.equals(verifier.frontier[at] ?? node));
+  const faults: Fault[] = same ? [] : [{ code: 'TREE_ROOT_WRONG', index: verifier.size, where: 'ledger.head' }];
+  if (rows[0]?.on_time !== true) faults.push({ code: 'TIME_WENT_BACK', where: 'ledger.head' });
+  return faults;
+}
+
+async function checkStreamHeads(client: PoolClient, verifier: LogVerifier): Promise<Fault[]> {
+  const { rows } = await client.query<{ stream: string; version: number; digest: string; index: string }>(
+    "select stream, version, encode(digest, 'hex') as digest, index from ledger.stream_head",
+  );
+  const stored = new Map(rows.map((row) => [row.stream, `${String(row.version)} ${row.digest} ${row.index}`]));
+  const found = new Map(
+    [...verifier.heads].map(([stream, head]) => [stream, `${String(head.version)} ${head.digest} ${String(head.index)}`]),
+  );
+  return differing(stored, found).map((stream) => {
+    const head = verifier.heads.get(stream);
+    return { code: 'STREAM_HEAD_WRONG', stream, ...(head && { index: head.index, version: head.version }) };
+  });
+}
+
+async function checkSubtrees(client: PoolClient, verifier: LogVerifier): Promise<Fault[]> {
+  const { rows } = await client.query<{ level: number; index: string; hash: Buffer }>(
+    'select level, index, hash from ledger.subtree',
+  );
+  const stored = new Map(rows.map((row) => [`${String(row.level)}/${row.index}`, toHex(row.hash)]));
+  const found = new Map([...verifier.tileRoots].map(([place, hash]) => [place, toHex(hash)]));
+  return differing(stored, found).map((place) => {
+    const [level, index] = place.split('/').map(Number);
+    return { code: 'SUBTREE_WRONG', index: (index ?? 0) * 256 ** (level ?? 0), where: `ledger.subtree ${place}` };
+  });
+}
+
+async function checkMap(client: PoolClient, verifier: LogVerifier): Promise<Fault[]> {
+  const { rows: states } = await client.query<{ size: string; root: Buffer }>('select size, root from ledger.map_state');
+  const size = Number(states[0]?.size ?? -1);
+  const root = size <= verifier.size ? verifier.map.rootAt(size) : undefined;
+  if (root === undefined || !sameBytes(root, states[0]?.root ?? new Uint8Array()))
+    return [{ code: 'MAP_WRONG', index: size, where: 'ledger.map_state' }];
+  const { leaves, nodes } = verifier.map.parts(BUCKET_DEPTH);
+  const { rows: leafRows } = await client.query<{ key: string; text: string }>(
+    "select encode(key, 'hex') as key, version || ' ' || encode(digest, 'hex') as text from ledger.map_leaf",
+  );
+  const { rows: nodeRows } = await client.query<{ node: number; text: string }>(
+    "select node, kind || ' ' || encode(hash, 'hex') as text from ledger.map_node",
+  );
+  const leafFaults = differing(
+    new Map(leafRows.map((row) => [row.key, row.text])),
+    new Map(leaves.map((leaf) => [toHex(leaf.key), `${String(leaf.version)} ${toHex(leaf.digest)}`])),
+  );
+  const nodeFaults = differing(
+    new Map(nodeRows.map((row) => [String(row.node), row.text])),
+    new Map([...nodes].map(([number, { kind, hash }]) => [String(number), `${kind} ${toHex(hash)}`])),
+  );
+  const wrong = (where: string): Fault => ({ code: 'MAP_WRONG', index: size, where });
+  return [
+    ...leafFaults.map((key) => wrong(`ledger.map_leaf ${key}`)),
+    ...nodeFaults.map((node) => wrong(`ledger.map_node ${node}`)),
+  ];
+}
+
+/** Values of no entry. */
+async function checkStrayValues(client: PoolClient): Promise<Fault[]> {
+  const { rows } = await client.query<{ index: string }>(
+    'select index from ledger.disclosure d where not exists (select 1 from ledger.entry e where e.index = d.index) order by index',
+  );
+  const code: FaultCode = 'FIELD_UNKNOWN';
+  return rows.map(({ index }) => ({ code, index: Number(index), where: 'ledger.disclosure' }));
+}
+
+/** Keys that only one side has, or has with another text. */
+function differing(stored: ReadonlyMap<string, string>, found: ReadonlyMap<string, string>): string[] {
+  const keys = new Set([...stored.keys(), ...found.keys()]);
+  return [...keys].filter((key) => stored.get(key) !== found.get(key));
+}
