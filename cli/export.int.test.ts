@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,8 @@ let network: TestNetwork;
 let signer: TestSigner;
 const home = mkdtempSync(join(tmpdir(), 'hearthline-export-'));
 const whole = join(home, 'whole');
+const SCRIPT = 'e2e/verify_export.py';
+const VECTOR = 'docs/ledger-format-vector.json';
 
 beforeAll(async () => {
   network = await openTestNetwork(inject('ownerUrl'));
@@ -74,6 +76,22 @@ function flip(bytes: Buffer, at: number): Buffer {
   return bytes;
 }
 
+const DAMAGES: readonly [string, string, (bytes: Buffer) => Buffer | string, string][] = [
+    ['a hash of a tile', 'tile/0/000', (bytes) => flip(bytes, 70), 'TILE_WRONG at entry 2'],
+    ['a leaf', 'tile/entries/000', (bytes) => flip(bytes, 2 + 34 * 3), 'TILE_WRONG at entry 3'],
+    ['a hash of a tile of tiles', 'tile/1/000.p/1', (bytes) => flip(bytes, 0), 'TILE_WRONG at entry 0'],
+    ['the size that was signed', 'checkpoint', (bytes) => bytes.toString().replace(/\n(\d+)\n/, (_, size) => `\n${String(Number(size) - 1)}\n`), 'CHECKPOINT_UNSIGNED'],
+    ['a value', 'values/000.jsonl', (bytes) => bytes.toString().replace('239000.00', '239000.01'), 'FIELD_ALTERED at entry'],
+    ['a salt', 'values/000.jsonl', (bytes) => bytes.toString().replace(/("upb","payment-history",")(.)/, (_, before: string, salt) => before + (salt === 'A' ? 'B' : 'A')), 'FIELD_ALTERED at entry'],
+    ['a value that is left out', 'values/000.jsonl', (bytes) => bytes.toString().replace(/\["upb",[^\]]*\],/, ''), 'FIELD_MISSING at entry'],
+    ['a commitment', 'entries/000.jsonl', (bytes) => bytes.toString().replace(/\["upb","./, '["upb","_'), 'FIELDS_ROOT_WRONG at entry'],
+    ['a header', 'entries/000.jsonl', (bytes) => bytes.toString().replace('\\"version\\":1', '\\"version\\":2'), 'LEAF_WRONG at entry 0'],
+    ['a statement', 'entries/000.jsonl', (bytes) => bytes.toString().replace('\\"count\\":2', '\\"count\\":3'), 'COMMIT_ROOT_WRONG at entry 0'],
+    ['a line that is lost', 'entries/000.jsonl', (bytes) => bytes.toString().split('\n').slice(1).join('\n'), 'INDEX_GAP at entry'],
+    ['a line that is none', 'entries/000.jsonl', (bytes) => `${bytes.toString()}{}\n`, 'FILE_UNREADABLE'],
+    ['the end of a file', 'values/000.jsonl', (bytes) => bytes.subarray(0, bytes.length - 40), 'FILE_UNREADABLE'],
+]; // prettier-ignore
+
 describe('an exported log', () => {
   it('is found sound by a single file on plain Node', async () => {
     expect(await verify(whole)).toEqual({
@@ -103,26 +121,12 @@ describe('an exported log', () => {
     expect(await verify(join(home, 'lean'))).toMatchObject({ code: 0 });
   });
 
-  it.each<[string, string, (bytes: Buffer) => Buffer | string, string]>([
-    ['a hash of a tile', 'tile/0/000', (bytes) => flip(bytes, 70), 'TILE_WRONG at entry 2'],
-    ['a leaf', 'tile/entries/000', (bytes) => flip(bytes, 2 + 34 * 3), 'TILE_WRONG at entry 3'],
-    ['a hash of a tile of tiles', 'tile/1/000.p/1', (bytes) => flip(bytes, 0), 'TILE_WRONG at entry 0'],
-    ['the size that was signed', 'checkpoint', (bytes) => bytes.toString().replace(/\n(\d+)\n/, (_, size) => `\n${String(Number(size) - 1)}\n`), 'CHECKPOINT_UNSIGNED'],
-    ['a value', 'values/000.jsonl', (bytes) => bytes.toString().replace('239000.00', '239000.01'), 'FIELD_ALTERED at entry'],
-    ['a salt', 'values/000.jsonl', (bytes) => bytes.toString().replace(/("upb","payment-history",")(.)/, (_, before: string, salt) => before + (salt === 'A' ? 'B' : 'A')), 'FIELD_ALTERED at entry'],
-    ['a value that is left out', 'values/000.jsonl', (bytes) => bytes.toString().replace(/\["upb",[^\]]*\],/, ''), 'FIELD_MISSING at entry'],
-    ['a commitment', 'entries/000.jsonl', (bytes) => bytes.toString().replace(/\["upb","./, '["upb","_'), 'FIELDS_ROOT_WRONG at entry'],
-    ['a header', 'entries/000.jsonl', (bytes) => bytes.toString().replace('\\"version\\":1', '\\"version\\":2'), 'LEAF_WRONG at entry 0'],
-    ['a statement', 'entries/000.jsonl', (bytes) => bytes.toString().replace('\\"count\\":2', '\\"count\\":3'), 'COMMIT_ROOT_WRONG at entry 0'],
-    ['a line that is lost', 'entries/000.jsonl', (bytes) => bytes.toString().split('\n').slice(1).join('\n'), 'INDEX_GAP at entry'],
-    ['a line that is none', 'entries/000.jsonl', (bytes) => `${bytes.toString()}{}\n`, 'FILE_UNREADABLE'],
-    ['the end of a file', 'values/000.jsonl', (bytes) => bytes.subarray(0, bytes.length - 40), 'FILE_UNREADABLE'],
-  ])('is found out by %s', async (_, path, edit, words) => {
+  it.each(DAMAGES)('is found out by %s', async (_, path, edit, words) => {
     const { code, output } = await verify(changed(path, edit));
     expect(output).toContain(words);
     expect(output.trimEnd().split('\n').at(-1)).toMatch(/^NOT SOUND: \d+ faults/);
     expect(code).toBe(1);
-  }); // prettier-ignore
+  });
 
   it('is believed only under the key that the reader brings, and a wrong call is told apart', async () => {
     const other = 'example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k';
@@ -142,5 +146,36 @@ describe('an exported log', () => {
     expect(verdict).toMatchObject({ code: 1, output: expect.stringContaining('QUORUM_MISSING') as string });
     writeFileSync(policy, `log ${signer.vkey}\nwitness w ${witness}\nquorum none\n`);
     expect((await check(whole, '--log', signer.vkey, '--policy', policy)).code).toBe(0);
+  });
+});
+
+/** Why the second implementation cannot run here; undefined when it can. */
+function whyNoPython(): string | undefined {
+  const { error, status, stdout } = spawnSync('python3', [SCRIPT, '--vector', VECTOR], { encoding: 'utf8' });
+  if (error !== undefined) return 'skipped: there is no python3 here';
+  return status === 3 ? stdout.trim() : undefined;
+}
+
+describe('a second implementation, in another language', () => {
+  const python = (...args: string[]): { status: number | null; stdout: string } =>
+    spawnSync('python3', [SCRIPT, ...args], { encoding: 'utf8' });
+  const reason = whyNoPython();
+  const named = (words: string): string => (reason === undefined ? words : `${words} (${reason})`);
+
+  it.skipIf(reason)(named('makes the same of the worked entry in the format'), () => {
+    expect(python('--vector', VECTOR).stdout).toMatch(/^Sound: the worked entry/);
+  });
+
+  it.skipIf(reason)(named('finds the exported log sound'), () => {
+    expect(python(whole, signer.vkey)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^Sound: \d+ entries/) as string,
+    });
+    expect(python(join(home, 'lean'), signer.vkey)).toMatchObject({ status: 0 });
+  });
+
+  it.skipIf(reason).each(DAMAGES)(named('finds out %s'), (_, path, edit) => {
+    const { status, stdout } = python(changed(path, edit), signer.vkey);
+    expect([status, stdout.trimEnd().split('\n').at(-1)]).toEqual([1, expect.stringMatching(/^NOT SOUND: \d+ faults/)]);
   });
 });
