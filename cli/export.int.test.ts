@@ -132,7 +132,7 @@ describe('an exported log', () => {
     const other = 'example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k';
     expect(await check(whole, '--log', other)).toMatchObject({
       code: 1,
-      output: expect.stringContaining('CHECKPOINT_UNSIGNED') as string,
+      output: expect.stringContaining('CHECKPOINT_OF_OTHER_LOG') as string,
     });
     expect((await check(whole)).code).toBe(2);
     expect((await check(join(home, 'nowhere'), '--log', signer.vkey)).code).toBe(2);
