@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { RECEIPTS } from '@/lib/ledger/domain/receipt';
 import { Ledger } from '@/lib/ledger/server/ledger';
-import { OrganisationKeys } from '@/lib/ledger/server/organisation-keys';
+import { OrganisationKeys, type SigningKey } from '@/lib/ledger/server/organisation-keys';
 import { Receipts } from '@/lib/ledger/server/receipts';
 import type { HubIdentity } from '@/lib/ledger/server/read-stream';
 import { AccessLog } from '@/lib/partners/server/access-log';
@@ -31,12 +31,14 @@ async function wire(): Promise<Wired> {
   const origin = rows[0]?.origin ?? '';
   const keys = new OrganisationKeys(join(dataDirectory, 'keys'));
   const ledger = new Ledger({ pool, origin, keys, requestSecret: secrets.requestSecret });
-  const [key, receiptKey] = [keys.find(HUB), keys.find(RECEIPTS)];
-  if (key === undefined || receiptKey === undefined)
-    throw new Error('The hub has no signing keys: the worker, which makes them, was never started here');
+  const keyOf = (organisation: string): SigningKey => {
+    const key = keys.find(organisation);
+    if (key === undefined) throw new Error('The hub has no signing keys: the worker, which makes them, was never started here');
+    return key;
+  };
   return {
-    writes: { database, pool, ledger, receipts: new Receipts(origin, receiptKey) },
-    hub: { origin, key },
+    writes: { database, pool, ledger, receipts: new Receipts(origin, () => keyOf(RECEIPTS)) },
+    hub: { origin, key: () => keyOf(HUB) },
     access: new AccessLog(ledger, secrets.requestSecret),
   };
 }

@@ -2,6 +2,7 @@ import { demoAccounts } from './commands/demo-accounts';
 import { exportFiles } from './commands/export';
 import { generate } from './commands/generate';
 import { importFiles } from './commands/import';
+import { keys } from './commands/keys';
 import { verify } from './commands/verify';
 import { witness } from './commands/witness';
 import { lineFor, say, Stop } from './say';
@@ -14,6 +15,7 @@ const USAGE = `Usage: npm run -s hearthline -- <command>
   witness --name N --data DIR --log VKEY run a witness of a log, with a key and a memory of its own
   export DIR [--with-entries] [--with-values]
                                          write the log as files that anyone can check
+  keys [rotate|compromised] ...          list signing keys, give new ones, distrust old ones
   generate --loans N --months M --seed S --out DIR
                                          write a synthetic book in Release 47 layout
 
@@ -24,6 +26,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   verify,
   witness: (args) => witness(args),
   export: exportFiles,
+  keys,
   generate,
 };
 

@@ -2,6 +2,7 @@ import { count, formatInstant } from '@/components/ui/format';
 import type { LogVerdict } from '@/lib/ledger/client/check-log';
 import type { RecordVerdict } from '@/lib/ledger/client/check-record';
 import { parseCommitStatement } from '@/lib/ledger/domain/commit-statement';
+import type { WireEntry, WireStream } from '@/lib/ledger/language/wire';
 import { describeFault, type FaultCode } from '@/lib/ledger/domain/fault';
 
 /** One thing that was asked of a record, and the answer: shown, found wrong, or not shown this time. */
@@ -28,12 +29,18 @@ function sealed({ chain, read }: RecordVerdict): Finding {
   const values = chain.links.reduce((sum, link) => sum + link.shown, 0);
   const withheld = chain.links.reduce((sum, link) => sum + link.withheld, 0);
   const signers = new Set(read.sealed.entries.map((entry) => parseCommitStatement(entry.commit.statement)?.organisation));
+  const byHub = read.sealed.entries.every((entry) => custodyOf(read.sealed, entry) === 'hub');
+  const custody = byHub ? ' Their keys are held by the hub, which could sign for them.' : '';
   const hidden = withheld === 0 ? '' : ` ${count(withheld, 'more is', 'more are')} withheld from you, each under its seal.`;
   return {
     question,
     state: 'holds',
-    words: `${count(values, 'value')} in ${count(chain.links.length, 'entry', 'entries')}, signed by ${count(signers.size, 'organisation')}.${hidden}`,
+    words: `${count(values, 'value')} in ${count(chain.links.length, 'entry', 'entries')}, signed by ${count(signers.size, 'organisation')}.${custody}${hidden}`,
   };
+}
+
+function custodyOf({ keys }: WireStream, entry: WireEntry): 'hub' | 'organisation' | undefined {
+  return keys[parseCommitStatement(entry.commit.statement)?.key ?? '']?.custody;
 }
 
 function inLog({ chain, proof, log }: RecordVerdict): Finding {

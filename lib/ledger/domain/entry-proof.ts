@@ -21,7 +21,8 @@ interface EntryProof {
 
 /**
  * The file (C2SP tlog-proof): `path` is the log's inclusion path, `checkpoint` the note as it was signed. Of the entry it
- * carries what digests cover and nothing else, so that no byte of it can be changed unnoticed.
+ * carries what digests cover and nothing else, so that no byte of it can be changed unnoticed; who holds the key is told
+ * beside it, and is the hub's word.
  */
 export function formatEntryProof(
   { entry, key }: { entry: WireEntry; key: WireKey },
@@ -29,7 +30,9 @@ export function formatEntryProof(
 ): string {
   const { header, commitments, commit } = entry;
   const fields = entry.fields.map(({ name, salt, value }): OpenField => ({ name, salt, value }));
-  const extra = utf8(canonicalize({ tag: TAG, entry: { header, commitments, fields, commit }, key }));
+  const { organisation, publicKey, custody } = key;
+  const signer = { organisation, publicKey, ...(custody === undefined ? {} : { custody }) };
+  const extra = utf8(canonicalize({ tag: TAG, entry: { header, commitments, fields, commit }, key: signer }));
   return formatTlogProof({ extra, index: entry.index, ...place });
 }
 

@@ -14,6 +14,7 @@ export type FaultCode =
   | 'COMMIT_ROOT_WRONG'
   | 'KEY_UNKNOWN'
   | 'SIGNATURE_WRONG'
+  | 'KEY_RETIRED'
   | 'LEAF_WRONG'
   | 'INDEX_GAP'
   | 'INDEX_DISORDERED'
@@ -73,6 +74,7 @@ const SENTENCES: Readonly<Record<FaultCode, string>> = {
   COMMIT_PATH_WRONG: 'This entry is not part of what the organisation signed.',
   COMMIT_ROOT_WRONG: 'The commit is not made of the entries that were signed.',
   KEY_UNKNOWN: 'The commit names a key that is not registered to its organisation.',
+  KEY_RETIRED: 'The commit was signed with a key that its organisation had withdrawn for what was recorded then.',
   SIGNATURE_WRONG: 'The signature does not fit the commit.',
   LEAF_WRONG: 'The log leaf does not cover this entry and its signature.',
   INDEX_GAP: 'A ledger position is missing.',

@@ -13,8 +13,15 @@ export interface StoredCommit {
 export interface LogCrypto {
   readonly sha256: Sha256;
   readonly verifySignature: VerifySignature;
-  /** Registered keys by key id (hex), with the organisation that owns each. */
-  readonly keys: ReadonlyMap<string, { organisation: string; publicKey: Uint8Array }>;
+  /** Registered keys by key id (hex). */
+  readonly keys: ReadonlyMap<string, KnownKey>;
+}
+
+/** Whose a key is, and the ledger position from which what it signs no longer counts. */
+export interface KnownKey {
+  readonly organisation: string;
+  readonly publicKey: Uint8Array;
+  readonly until?: number | undefined;
 }
 
 /** Checks that a commit is made of exactly these entries (digests in hex) and signed by a key of its organisation. */
@@ -31,6 +38,7 @@ export async function findCommitFault(
   const key = crypto.keys.get(statement.key);
   if (key?.organisation !== statement.organisation) return 'KEY_UNKNOWN';
   if (toHex(crypto.sha256(key.publicKey)) !== statement.key) return 'KEY_UNKNOWN';
+  if (key.until !== undefined && commit.firstIndex >= key.until) return 'KEY_RETIRED';
   const signed = { publicKey: key.publicKey, message: utf8(commit.statement), signature: commit.signature };
   return (await verifyStrictly(signed, crypto.verifySignature)) ? undefined : 'SIGNATURE_WRONG';
 }

@@ -13,7 +13,7 @@ export interface VerifierCrypto {
 
 /** An entry whose digest was recomputed, and whose commit is to be checked. */
 export interface CommitToCheck {
-  readonly entry: Pick<ProvableEntry, 'commit'>;
+  readonly entry: Pick<ProvableEntry, 'commit'> & { readonly index: number };
   /** Hex. */
   readonly digest: string;
   readonly origin: string;
@@ -33,13 +33,21 @@ export async function verifyEntryCommit(what: CommitToCheck, crypto: VerifierCry
   const proof = { index: commit.position, size: statement.count, leaf, path, root };
   if (!verifyInclusion(proof, crypto.sha256)) return 'COMMIT_PATH_WRONG';
   const once = `${commit.statement}\n${commit.signature}`;
-  const check = what.signatures.get(once) ?? verifyStatement({ ...commit, ...statement, keys: what.keys }, crypto);
+  const firstIndex = what.entry.index - commit.position;
+  const check = what.signatures.get(once) ?? verifyStatement({ ...commit, ...statement, keys: what.keys, firstIndex }, crypto);
   what.signatures.set(once, check);
   return check;
 }
 
 async function verifyStatement(
-  signed: { statement: string; signature: string; key: string; organisation: string; keys: CommitToCheck['keys'] },
+  signed: {
+    statement: string;
+    signature: string;
+    key: string;
+    organisation: string;
+    keys: CommitToCheck['keys'];
+    firstIndex: number;
+  },
   crypto: VerifierCrypto,
 ): Promise<FaultCode | undefined> {
   const key = Object.hasOwn(signed.keys, signed.key) ? signed.keys[signed.key] : undefined;
@@ -47,6 +55,7 @@ async function verifyStatement(
   const publicKey = fromBase64(key.publicKey) ?? new Uint8Array();
   // The key id commits to the key, so a list of keys that lies is caught here.
   if (publicKey.length === 0 || toHex(crypto.sha256(publicKey)) !== signed.key) return 'KEY_UNKNOWN';
+  if (key.until !== undefined && signed.firstIndex >= key.until) return 'KEY_RETIRED';
   const signature = fromBase64(signed.signature) ?? new Uint8Array();
   const good = await verifyStrictly({ publicKey, message: utf8(signed.statement), signature }, crypto.verifySignature);
   return good ? undefined : 'SIGNATURE_WRONG';

@@ -90,6 +90,8 @@ describe('a whole log', () => {
   it('takes no key whose bytes are not those its id names', async () => {
     const forged = new Map([[SERVICER.keyId, { organisation: 'servicer', publicKey: HUB.publicKey }]]);
     expect(await codesOf(clean, { ...crypto, keys: forged })).toEqual(['KEY_UNKNOWN', 'KEY_UNKNOWN']);
+    const withdrawn = new Map([...crypto.keys].map(([keyId, key]) => [keyId, { ...key, until: 3 }]));
+    expect(await codesOf(clean, { ...crypto, keys: withdrawn })).toEqual(['KEY_RETIRED']);
   });
 
   it('tells a fault with its place, its field and the fact it is in', async () => {

@@ -5,7 +5,7 @@ import type { Fault, FaultCode } from './fault';
 import { entryDigest, FIRST_PREV } from './header';
 import { HeadsMap } from './heads-map';
 import { appendLeaf, frontierRoot, leafHash } from './tree';
-import { findCommitFault, type LogCrypto, type StoredCommit } from './verify-commit';
+import { findCommitFault, type KnownKey, type LogCrypto, type StoredCommit } from './verify-commit';
 import { verifyEntry } from './verify-entry';
 
 /** An entry as stored, with all its values: what only the operator can check. */
@@ -31,6 +31,11 @@ interface RegisteredKey {
   readonly publicKey: Uint8Array;
 }
 
+interface RetiredKey {
+  readonly keyId: string;
+  readonly until: number;
+}
+
 /** Checks a whole log, fed commit by commit in ledger order; memory grows with streams, not with entries. */
 export class LogVerifier {
   readonly faults: Fault[] = [];
@@ -39,10 +44,11 @@ export class LogVerifier {
   /** Roots of full tiles, by "level/index" of the tile's hash one level up (C2SP tlog-tiles). */
   readonly tileRoots = new Map<string, Uint8Array>();
   readonly frontier: Uint8Array[] = [];
-  readonly keys = new Map<string, { organisation: string; publicKey: Uint8Array }>();
+  readonly keys = new Map<string, KnownKey>();
   size = 0;
   private readonly owners = new Set<string>();
   private registered: RegisteredKey[] = [];
+  private retired: RetiredKey[] = [];
 
   constructor(private readonly rules: LogRules) {
     this.map = new HeadsMap(rules.sha256);
@@ -52,11 +58,15 @@ export class LogVerifier {
   /** One commit with its entries in order. */
   async add(commit: StoredCommit, entries: readonly StoredEntry[]): Promise<void> {
     this.registered = [];
+    this.retired = [];
     const digests = entries.map((entry) => this.addEntry(entry, commit));
     const code = await this.checkCommit(commit, digests);
     const first = entries[0];
     if (code !== undefined) this.faults.push({ code, index: commit.firstIndex, ...(first ? { stream: first.stream } : {}) });
-    else for (const key of this.registered) this.learn(key);
+    else {
+      for (const key of this.registered) this.learn(key);
+      for (const key of this.retired) this.withdraw(key, parseCommitStatement(commit.statement)?.organisation);
+    }
   }
 
   /** An organisation registers its own keys: the first signs for itself, each later one is registered by an earlier one. */
@@ -67,7 +77,10 @@ export class LogVerifier {
       return organisation === statement?.organisation && !this.keys.has(keyId);
     });
     const first = this.owners.has(statement?.organisation ?? '') ? [] : this.registered;
-    const signing = first.length === 0 ? this.keys : new Map([...this.keys, ...first.map((key) => [key.keyId, key] as const)]);
+    const signing =
+      first.length === 0
+        ? this.keys
+        : new Map<string, KnownKey>([...this.keys, ...first.map((key) => [key.keyId, key] as const)]);
     return findCommitFault(commit, digests, { ...this.rules, keys: signing });
   }
 
@@ -122,6 +135,13 @@ export class LogVerifier {
     this.owners.add(key.organisation);
   }
 
+  /** Only the organisation itself withdraws its key, and only once. */
+  private withdraw({ keyId, until }: RetiredKey, organisation: string | undefined): void {
+    const key = this.keys.get(keyId);
+    if (key === undefined || key.organisation !== organisation || key.until !== undefined) return;
+    this.keys.set(keyId, { ...key, until });
+  }
+
   private addLeaf(leaf: Uint8Array): void {
     appendLeaf(this.frontier, { size: this.size, leaf }, this.rules.sha256, ({ level, index, hash }) => {
       if (level % 8 === 0) this.tileRoots.set(`${String(level / 8)}/${String(index)}`, hash);
@@ -135,6 +155,10 @@ export class LogVerifier {
     if (text('@type') === 'KeyRegistered') {
       const publicKey = fromBase64(text('publicKey')) ?? new Uint8Array();
       this.registered.push({ keyId: text('keyId'), organisation: text('organisation'), publicKey });
+    }
+    if (text('@type') === 'KeyRetired') {
+      const since = entry.wire.fields.find(({ name }) => name === 'compromisedSince')?.value;
+      this.retired.push({ keyId: text('keyId'), until: typeof since === 'number' ? since : entry.wire.index });
     }
     if (text('@type') === 'StreamHeads') {
       const size = entry.wire.fields.find(({ name }) => name === 'size')?.value;

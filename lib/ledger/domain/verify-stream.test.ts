@@ -22,6 +22,11 @@ import { verifyStream } from './verify-stream';
 const crypto = { sha256, verifySignature };
 const clean = sealTestLog().stream;
 
+/** The clean stream's keys, of which the servicer's no longer counts from a ledger position on. */
+const withdrawn = (until: number): WireStream['keys'] => ({
+  [SERVICER.keyId]: { organisation: 'servicer', publicKey: toBase64(SERVICER.publicKey), until },
+});
+
 async function codesOf(stream: WireStream, expected = EXPECTED): Promise<FaultCode[]> {
   return (await verifyStream(stream, expected, crypto)).faults.map((fault) => fault.code);
 }
@@ -84,6 +89,8 @@ describe('a stream altered on its way', () => {
     ['an inclusion path has a step that is not base64', entry(0, (own) => (own.commit.path[0] = '?')), ['COMMIT_PATH_WRONG']],
     ['an entry claims another place in its commit', entry(0, (own) => (own.commit.position = 1)), ['COMMIT_PATH_WRONG']],
     ['the key list is empty', { ...clean, keys: {} }, ['KEY_UNKNOWN', 'KEY_UNKNOWN', 'KEY_UNKNOWN']],
+    ['the key was withdrawn before the second commit', { ...clean, keys: withdrawn(3) }, ['KEY_RETIRED']],
+    ['the key was distrusted from within the first commit on', { ...clean, keys: withdrawn(1) }, ['KEY_RETIRED']],
     ['the key list puts another key under a known id', { ...clean, keys: { [SERVICER.keyId]: { organisation: 'servicer', publicKey: toBase64(HUB.publicKey) } } }, ['KEY_UNKNOWN', 'KEY_UNKNOWN', 'KEY_UNKNOWN']],
     ['one signature is moved to another commit', entry(2, (own) => (own.commit.signature = at(clean.entries, 0).commit.signature)), ['SIGNATURE_WRONG']],
     ['a signature is empty', entry(2, (own) => (own.commit.signature = '')), ['SIGNATURE_WRONG']],

@@ -46,6 +46,10 @@ interface SignedHead {
 export interface WireKey {
   readonly organisation: string;
   readonly publicKey: string;
+  /** Who holds the private key. A key that the hub holds signs what the hub lets it sign. */
+  readonly custody?: 'hub' | 'organisation';
+  /** The ledger position from which what it signs no longer counts. */
+  readonly until?: number;
 }
 
 /** A stream with all a reader needs to check it. Keys by the full SHA-256 (hex) of the public key. */

@@ -63,10 +63,11 @@ async function checkMap(client: PoolClient, verifier: LogVerifier): Promise<Faul
     return [{ code: 'MAP_WRONG', index: size, where: 'ledger.map_state' }];
   const { leaves, nodes } = verifier.map.parts(BUCKET_DEPTH);
   const { rows: leafRows } = await client.query<{ key: string; text: string }>(
-    "select encode(key, 'hex') as key, version || ' ' || encode(digest, 'hex') as text from ledger.map_leaf",
+    `select distinct on (key) encode(key, 'hex') as key, version || ' ' || encode(digest, 'hex') as text from ledger.map_leaf
+     order by key, since desc`,
   );
   const { rows: nodeRows } = await client.query<{ node: number; text: string }>(
-    "select node, kind || ' ' || encode(hash, 'hex') as text from ledger.map_node",
+    `select distinct on (node) node, kind || ' ' || encode(hash, 'hex') as text from ledger.map_node order by node, since desc`,
   );
   const leafFaults = differing(
     new Map(leafRows.map((row) => [row.key, row.text])),

@@ -93,7 +93,7 @@ describe('appending', () => {
     expect(again).toMatchObject({ firstIndex: first.firstIndex, replayed: true });
     expect(await size()).toBe(before);
     // The receipt of the first answer, not one of what was sealed again and thrown away.
-    const receipts = new Receipts('test.example/1', keys.findOrCreate('receipts'));
+    const receipts = new Receipts('test.example/1', () => keys.findOrCreate('receipts'));
     expect(receipts.sign(again)).toEqual(receipts.sign(first));
     const { rows } = await owner.query<{ hash: Buffer }>(
       'select sha256(statement || signature) as hash from ledger.commit where first_index = $1',

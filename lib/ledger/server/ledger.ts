@@ -52,9 +52,10 @@ export class Ledger {
    */
   async commit(request: CommitRequest): Promise<CommitReceipt> {
     if (!/^[\x20-\x7e]{1,255}$/.test(request.idempotencyKey)) throw new CommitFault('INVALID_IDEMPOTENCY_KEY');
-    const key = this.options.keys.find(request.organisation);
-    if (key === undefined) throw new CommitFault('NO_SIGNING_KEY');
     for (let attempt = 1; ; attempt += 1) {
+      // Anew each time: a key may be rotated meanwhile.
+      const key = this.options.keys.find(request.organisation);
+      if (key === undefined) throw new CommitFault('NO_SIGNING_KEY');
       const sealed = await this.seal(request, key);
       if (sealed === 'stale') {
         // A replayed request arrives with the versions it first saw: it is answered, not refused.

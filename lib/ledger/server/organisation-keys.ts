@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, hash, type KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rawPublicKey } from './hashing';
 
@@ -10,30 +10,54 @@ export interface SigningKey {
   readonly privateKey: KeyObject;
 }
 
+interface Cached {
+  readonly key: SigningKey;
+  /** The file's last change: another process may have put another key in its place. */
+  readonly changedAt: bigint;
+}
+
 /** A key store over one directory (0700); files are 0600 PKCS #8 PEM, named by organisation id. */
 export class OrganisationKeys {
-  private readonly cache = new Map<string, SigningKey>();
+  private readonly cache = new Map<string, Cached>();
 
   constructor(private readonly directory: string) {}
 
-  /** The organisation's key, or undefined when the hub does not hold one. */
+  /** The organisation's key as it now is, or undefined when the hub does not hold one. */
   find(organisation: string): SigningKey | undefined {
-    const known = this.cache.get(organisation);
-    if (known !== undefined) return known;
     const path = this.path(organisation);
-    if (!existsSync(path)) return undefined;
-    return this.remember(organisation, createPrivateKey(readFileSync(path, 'utf8')));
+    const changedAt = statSync(path, { bigint: true, throwIfNoEntry: false })?.mtimeNs;
+    if (changedAt === undefined) return undefined;
+    const known = this.cache.get(organisation);
+    if (known?.changedAt === changedAt) return known.key;
+    const key = signingKey(createPrivateKey(readFileSync(path, 'utf8')));
+    this.cache.set(organisation, { key, changedAt });
+    return key;
   }
 
   /** The organisation's key, made and stored on first use. */
   findOrCreate(organisation: string): SigningKey {
     const known = this.find(organisation);
     if (known !== undefined) return known;
+    const privateKey = this.write(this.path(organisation));
+    return this.find(organisation) ?? signingKey(privateKey);
+  }
+
+  /** The key that will follow the organisation's present one; made once, so that a rotation that broke off goes on with it. */
+  prepareNext(organisation: string): SigningKey {
+    const path = this.nextPath(organisation);
+    return signingKey(existsSync(path) ? createPrivateKey(readFileSync(path, 'utf8')) : this.write(path));
+  }
+
+  /** Puts the prepared key in the present one's place, which is gone with that: what it signed is checked by its public key. */
+  activateNext(organisation: string): void {
+    renameSync(this.nextPath(organisation), this.path(organisation));
+  }
+
+  private write(path: string): KeyObject {
     const { privateKey } = generateKeyPairSync('ed25519');
     mkdirSync(this.directory, { recursive: true, mode: 0o700 });
-    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
-    writeFileSync(this.path(organisation), pem, { mode: 0o600, flag: 'wx' });
-    return this.remember(organisation, privateKey);
+    writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+    return privateKey;
   }
 
   private path(organisation: string): string {
@@ -41,10 +65,12 @@ export class OrganisationKeys {
     return join(this.directory, `${organisation}.pem`);
   }
 
-  private remember(organisation: string, privateKey: KeyObject): SigningKey {
-    const publicKey = rawPublicKey(privateKey);
-    const key = { keyId: hash('sha256', publicKey, 'hex'), publicKey, privateKey };
-    this.cache.set(organisation, key);
-    return key;
+  private nextPath(organisation: string): string {
+    return this.path(organisation).replace(/pem$/, 'next.pem');
   }
+}
+
+function signingKey(privateKey: KeyObject): SigningKey {
+  const publicKey = rawPublicKey(privateKey);
+  return { keyId: hash('sha256', publicKey, 'hex'), publicKey, privateKey };
 }

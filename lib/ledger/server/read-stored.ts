@@ -27,10 +27,15 @@ export class StoredFault extends Error {
 
 /** The registered signing keys, by key id. */
 async function readKeys(pool: Pool): Promise<LogCrypto['keys']> {
-  const { rows } = await pool.query<{ key_id: string; organisation: string; public_key: Buffer }>(
-    'select key_id, organisation, public_key from partners.signing_key',
+  const { rows } = await pool.query<{ key_id: string; organisation: string; public_key: Buffer; until_index: string | null }>(
+    'select key_id, organisation, public_key, until_index from partners.signing_key',
   );
-  return new Map(rows.map((row) => [row.key_id, { organisation: row.organisation, publicKey: row.public_key }]));
+  return new Map(
+    rows.map(({ key_id, organisation, public_key: publicKey, until_index }) => {
+      const until = until_index === null ? undefined : Number(until_index);
+      return [key_id, { organisation, publicKey, until }];
+    }),
+  );
 }
 
 /**

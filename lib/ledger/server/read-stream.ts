@@ -1,6 +1,6 @@
 import { encodeHeadStatement } from '@/lib/ledger/domain/head-statement';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
-import type { WireStream } from '@/lib/ledger/language/wire';
+import type { WireKey, WireStream } from '@/lib/ledger/language/wire';
 import type { Transaction } from '@/lib/platform/server/database';
 import { signBytes } from './hashing';
 import type { SigningKey } from './organisation-keys';
@@ -9,7 +9,8 @@ import { readEntries } from './read-entries';
 /** How the hub signs what it says: the log's origin and the hub's own key. */
 export interface HubIdentity {
   readonly origin: string;
-  readonly key: SigningKey;
+  /** Asked for each time: a key may be rotated. */
+  readonly key: () => SigningKey;
 }
 
 /**
@@ -24,10 +25,18 @@ export async function readStream(transaction: Transaction, stream: string, hub: 
   const entries = await readEntries(transaction, rows);
   const keyRows = await transaction.signingKey.findMany();
   const keys = Object.fromEntries(
-    keyRows.map(({ keyId, organisation, publicKey }) => [keyId, { organisation, publicKey: toBase64(publicKey) }]),
+    keyRows.map(({ keyId, organisation, publicKey, custody, untilIndex }): [string, WireKey] => [
+      keyId,
+      {
+        organisation,
+        publicKey: toBase64(publicKey),
+        custody: custody === 'organisation' ? 'organisation' : 'hub',
+        ...(untilIndex === null ? {} : { until: Number(untilIndex) }),
+      },
+    ]),
   );
   const head = await signHead(transaction, { stream, version: last.version, digest: last.digest }, hub);
-  return { entries, head, keys, hubKey: toBase64(hub.key.publicKey) };
+  return { entries, head, keys, hubKey: toBase64(hub.key().publicKey) };
 }
 
 async function signHead(
@@ -44,5 +53,5 @@ async function signHead(
     size: Number(tree[0]?.size ?? 0n),
     root: toBase64(tree[0]?.root ?? new Uint8Array()),
   });
-  return { statement, signature: toBase64(signBytes(hub.key.privateKey, Buffer.from(statement, 'utf8'))) };
+  return { statement, signature: toBase64(signBytes(hub.key().privateKey, Buffer.from(statement, 'utf8'))) };
 }

@@ -12,7 +12,7 @@ const INCLUDE_MILLISECONDS = 60_000;
 export class Receipts {
   constructor(
     private readonly origin: string,
-    private readonly key: SigningKey,
+    private readonly key: () => SigningKey,
   ) {}
 
   /** The receipt of an appended commit. */
@@ -22,6 +22,7 @@ export class Receipts {
     count,
     recordedAt,
   }: Pick<CommitReceipt, 'commitHash' | 'firstIndex' | 'count' | 'recordedAt'>): WireReceipt {
+    const { keyId, privateKey } = this.key();
     const statement = encodeReceipt({
       origin: this.origin,
       commit: toHex(commitHash),
@@ -29,8 +30,8 @@ export class Receipts {
       count,
       recordedAt: recordedAt.toISOString(),
       includeBy: new Date(recordedAt.getTime() + INCLUDE_MILLISECONDS).toISOString(),
-      key: this.key.keyId,
+      key: keyId,
     });
-    return { statement, signature: toBase64(signBytes(this.key.privateKey, utf8(statement))) };
+    return { statement, signature: toBase64(signBytes(privateKey, utf8(statement))) };
   }
 }

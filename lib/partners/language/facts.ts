@@ -35,6 +35,26 @@ export const KeyRegistered = defineFact({
   },
 });
 
+/**
+ * An organisation's key signs no more from a ledger position on (ledger-format §2 rule 28): rotated, from this entry on; or
+ * compromised, from where its holder stopped being the only one. What it signed before stays good. Stream `org/<id>`.
+ */
+export const KeyRetired = defineFact({
+  type: 'KeyRetired',
+  version: 1,
+  about: 'organisation',
+  fields: {
+    organisation: { schema: id, group: 'organisation', meaning: 'Whose key it was' },
+    keyId: { schema: z.string().length(64), group: 'organisation', meaning: 'SHA-256 of the raw public key, hex' },
+    reason: { schema: z.enum(['rotated', 'compromised']), group: 'organisation', meaning: 'Why it signs no more' },
+    compromisedSince: {
+      schema: z.number().int().min(0).nullable(),
+      group: 'organisation',
+      meaning: 'First ledger position at which its signature is no longer the organisation’s word; null when rotated',
+    },
+  },
+});
+
 /** A standing agreement under which loans are boarded: who services, owns and securitizes them. Stream `book/<id>`. */
 export const BookAgreed = defineFact({
   type: 'BookAgreed',

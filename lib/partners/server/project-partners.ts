@@ -28,12 +28,18 @@ async function projectFact(client: PoolClient, fact: RecordedFact): Promise<void
       await assign(client, { stream: fact.stream, organisation: values.organisation, role: values.kind, at });
       break;
     case 'KeyRegistered':
-      await client.query("insert into partners.signing_key values ($1, $2, decode($3, 'base64'), $4) on conflict do nothing", [
-        values.keyId,
-        values.organisation,
-        values.publicKey,
-        at,
-      ]);
+      await client.query(
+        "insert into partners.signing_key values ($1, $2, decode($3, 'base64'), $4, $5) on conflict do nothing",
+        [values.keyId, values.organisation, values.publicKey, at, values.custody],
+      );
+      break;
+    case 'KeyRetired':
+      // Only the organisation itself retires its keys, and the first word stands.
+      await client.query(
+        `update partners.signing_key set until_index = coalesce($3::bigint, $4), retired_reason = $5
+         where key_id = $1 and organisation = $2 and organisation = $6 and until_index is null`,
+        [values.keyId, values.organisation, values.compromisedSince, at, values.reason, fact.organisation],
+      );
       break;
     case 'BookAgreed':
       await client.query('insert into partners.book values ($1, $2, $3, $4, $5, $6) on conflict do nothing', [

@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { rotateKey } from '@/lib/partners/server/rotate-key';
+import { createWorkPool } from '@/lib/platform/server/database';
+import { readSecrets } from '@/lib/platform/server/data-directory';
+import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
+import { withProduct } from '../find-product';
+import { openWorker } from '../open-worker';
+import { readArgs } from '../read-args';
+import { say, Stop } from '../say';
+
+const USAGE = `Usage: keys                              list every signing key: whose, who holds it, until when
+       keys rotate ORGANISATION... | --all  give organisations new keys; what the old ones signed stays good
+       keys compromised ORGANISATION --since POSITION
+                                            the same, and distrust the old key from a ledger position on
+Run it on the hub's data directory while the product runs. It goes on after a break where it stopped.`;
+
+/** Every process looks for its key anew for each commit; what was sealed with the old one is in the ledger by then. */
+const SETTLE_MILLISECONDS = 3_000;
+
+/** `keys`: the lifecycle of the signing keys that the hub holds. */
+export async function keys(args: readonly string[]): Promise<number> {
+  const options = { all: { type: 'boolean' }, since: { type: 'string' } } as const;
+  const { values, positionals } = readArgs(args, options, USAGE);
+  const [action, ...organisations] = positionals;
+  if (action === undefined) return list();
+  const since = action === 'compromised' ? readPosition(values.since) : undefined;
+  if (!['rotate', 'compromised'].includes(action) || (organisations.length === 0) !== (values.all === true)) throw new Stop(USAGE, 2);
+  await rotate(organisations, since);
+  return 0;
+} // prettier-ignore
+
+function readPosition(text: string | undefined): number {
+  if (!/^\d{1,15}$/.test(text ?? ''))
+    throw new Stop(
+      '--since takes the first ledger position that is not trusted, for example --since 12000. Nothing was changed.',
+      2,
+    );
+  return Number(text);
+}
+
+async function list(): Promise<number> {
+  const rows = await withProduct(async ({ ownerUrl }) => {
+    const pool = createWorkPool(ownerUrl, 1);
+    const text = `select key_id, organisation, custody, from_index, until_index, retired_reason from partners.signing_key order by organisation, from_index`;
+    return pool.query<Record<string, string | null>>(text).finally(() => pool.end());
+  });
+  for (const row of rows.rows) {
+    const end = row.until_index === null ? 'in use' : `${String(row.retired_reason)}, counts up to entry ${String(row.until_index)}`;
+    process.stdout.write(`${String(row.organisation).padEnd(14)} ${String(row.key_id).slice(0, 16)}…  held by the ${String(row.custody)}, since entry ${String(row.from_index)}, ${end}\n`);
+  }
+  return 0;
+} // prettier-ignore
+
+async function rotate(named: readonly string[], since: number | undefined): Promise<void> {
+  await withProduct(async ({ dataDirectory }) => {
+    const { requestSecret } = readSecrets(dataDirectory);
+    const workerUrl = runningDatabaseUrls(dataDirectory).worker;
+    const worker = await openWorker({ workerUrl, dataDirectory, requestSecret });
+    const { ledger, pool } = worker.context;
+    const settle = (): Promise<void> => pause(SETTLE_MILLISECONDS);
+    try {
+      for (const organisation of named.length > 0 ? named : await held(pool)) {
+        const { key, retired } = await rotateKey({ ledger, keys: worker.keys, pool, settle }, organisation, since);
+        say(`${organisation}: ${key.slice(0, 16)}… signs from now on; ${retired.map((id) => `${id.slice(0, 16)}…`).join(', ')} is retired.`);
+      }
+    } finally {
+      await worker.close();
+    }
+  });
+} // prettier-ignore
+
+async function held(pool: { query: (text: string) => Promise<{ rows: { organisation: string }[] }> }): Promise<string[]> {
+  const text = "select distinct organisation from partners.signing_key where custody = 'hub' and until_index is null order by 1";
+  return (await pool.query(text)).rows.map((row) => row.organisation);
+}

@@ -1,0 +1,111 @@
+import { cpSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { Ledger, type CommitReceipt } from '@/lib/ledger/server/ledger';
+import { OrganisationKeys } from '@/lib/ledger/server/organisation-keys';
+import { verifyLedger } from '@/lib/ledger/server/verify-ledger';
+import { rotateKey } from '@/lib/partners/server/rotate-key';
+import { createPool } from '@/lib/platform/server/database';
+import { AlertAcknowledged } from '@/lib/servicing/language/work-facts';
+import { openTestNetwork, type TestNetwork } from './test-network';
+
+let network: TestNetwork;
+let owner: pg.Pool;
+let before: OrganisationKeys;
+
+beforeAll(async () => {
+  network = await openTestNetwork(inject('ownerUrl'));
+  owner = createPool(network.ownerUrl, 1);
+  const copy = mkdtempSync(join(tmpdir(), 'hearthline-old-keys-'));
+  cpSync(join(network.dataDirectory, 'keys'), copy, { recursive: true });
+  before = new OrganisationKeys(copy);
+});
+afterAll(async () => {
+  await owner.end();
+  await network.close();
+});
+
+let written = 0;
+function write(ledger: Ledger, organisation = 'servicer'): Promise<CommitReceipt> {
+  const key = `write/${String((written += 1))}`;
+  const values = { openedDueOn: '2026-09-01' };
+  const facts = [{ definition: AlertAcknowledged, stream: `note/${key}`, values, occurredAt: '2026-11-01', causes: [] }];
+  const request = { organisation, actor: 'tester', idempotencyKey: key, fingerprint: key };
+  return ledger.commit({ ...request, signedAt: '2026-11-02T00:00:00.000Z', facts });
+}
+
+function rotation(): Parameters<typeof rotateKey>[0] {
+  const { ledger, pool, follow } = network.worker.context;
+  return { ledger, pool, keys: network.worker.keys, settle: () => follow().then(() => undefined) };
+}
+
+/** Follows the ledger while something waits for its views. */
+async function following<Result>(work: Promise<Result>): Promise<Result> {
+  const state = { done: false };
+  const settled = work.finally(() => (state.done = true));
+  while (!state.done) await network.worker.context.follow();
+  return settled;
+}
+
+it('all keys are rotated while others write, and the ledger stays sound: old signatures count, none was lost', async () => {
+  const { ledger } = network.worker.context;
+  let writing = true;
+  const writers = Promise.all(
+    ['servicer', 'owner', 'securitizer'].map(async (organisation) => {
+      while (writing) await write(ledger, organisation);
+    }),
+  );
+  const retired: string[] = [];
+  for (const organisation of ['servicer', 'owner', 'securitizer'])
+    retired.push(...(await following(rotateKey(rotation(), organisation, undefined))).retired);
+  writing = false;
+  await writers;
+  expect(retired).toEqual(['servicer', 'owner', 'securitizer'].map((each) => before.find(each)?.keyId));
+  const after = await write(ledger);
+  const { rows } = await owner.query<{ key: string }>(
+    `select convert_from(statement, 'utf8')::json->>'key' as key from ledger.commit where first_index = $1`,
+    [after.firstIndex.toString()],
+  );
+  expect(rows[0]?.key).toBe(network.worker.keys.find('servicer')?.keyId);
+  expect((await verifyLedger(owner)).faults).toEqual([]);
+});
+
+it('what a retired key signs afterwards does not count, and is named', async () => {
+  const { pool } = network.worker.context;
+  const { rows } = await pool.query<{ origin: string }>('select origin from ledger.log');
+  const stolen = new Ledger({ pool, origin: rows[0]?.origin ?? '', keys: before, requestSecret: 'secret' });
+  const { firstIndex } = await write(stolen, 'owner');
+  const { faults } = await verifyLedger(owner);
+  expect(faults).toEqual([{ code: 'KEY_RETIRED', index: Number(firstIndex), stream: expect.any(String) as string }]);
+});
+
+it('a rotation that broke off is finished by the next', async () => {
+  const { keys } = network.worker;
+  const present = keys.find('stranger')?.keyId;
+  const broken = rotateKey({ ...rotation(), settle: () => Promise.reject(new Error('killed')) }, 'stranger', undefined);
+  await expect(broken).rejects.toThrow('killed');
+  const between = keys.find('stranger')?.keyId;
+  const { key, retired } = await following(rotateKey(rotation(), 'stranger', undefined));
+  expect(retired).toEqual([present, between]);
+  expect(keys.find('stranger')?.keyId).toBe(key);
+});
+
+it('a compromised key is distrusted from the position that is named', async () => {
+  const { ledger, pool } = network.worker.context;
+  const trusted = await write(ledger, 'homeowner');
+  const doubted = await write(ledger, 'homeowner');
+  const present = network.worker.keys.find('homeowner')?.keyId;
+  await following(rotateKey(rotation(), 'homeowner', Number(doubted.firstIndex)));
+  const { rows } = await pool.query<{ until_index: string; retired_reason: string }>(
+    'select until_index, retired_reason from partners.signing_key where key_id = $1',
+    [present],
+  );
+  expect(rows).toEqual([{ until_index: doubted.firstIndex.toString(), retired_reason: 'compromised' }]);
+  expect(trusted.firstIndex < doubted.firstIndex).toBe(true);
+});
+
+it('refuses an organisation whose key the hub does not hold', async () => {
+  await expect(rotateKey(rotation(), 'nobody', undefined)).rejects.toMatchObject({ code: 'NO_SIGNING_KEY' });
+});
