@@ -22,6 +22,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('ownerUrl', postgres.ownerUrl);
   return async () => {
     await postgres.stop();
+    // When nothing is left to do the Postgres package would end the process with 0, whatever the tests found.
+    process.removeAllListeners('beforeExit');
+    process.once('beforeExit', () => process.exit());
     rmSync(directory, { recursive: true, force: true });
   };
 }
