@@ -1,7 +1,8 @@
 import { NextResponse, type NextRequest } from 'next/server';
+import { witnessOrigins } from './app/witness-origins';
 
 /** Sets the content security policy with a nonce for this answer. It authorises nothing: each use case does. */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
   const policy = [
     "default-src 'self'",
@@ -10,7 +11,8 @@ export function proxy(request: NextRequest): NextResponse {
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
-    "connect-src 'self'",
+    // Witnesses are asked past the hub what they hold against it.
+    ["connect-src 'self'", ...(await witnessOrigins())].join(' '),
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { LiveProvider } from '@/lib/platform/client/live';
+import { AlarmBanner } from '@/components/ledger/alarm-banner';
 import { Portal } from '@/components/platform/portal';
 import { Shell, type Place } from '@/components/platform/shell';
 import type { PartyKind } from '@/lib/partners/language/party-kind';
@@ -19,6 +20,7 @@ export default async function WorkLayout({ children }: { readonly children: Reac
   const actor = await pageActor();
   return (
     <LiveProvider organisation={actor.organisation}>
+      <AlarmBanner />
       {actor.kind === 'homeowner' ? (
         <Portal person={actor.displayName}>{children}</Portal>
       ) : (

@@ -14,6 +14,7 @@ import { formatAddCheckpoint } from '@/lib/ledger/domain/witness';
 import { Cosigning } from './cosigning';
 import { sha256, verifyBytes } from './hashing';
 import { openNoteSigner } from './note-signer';
+import { readAlarms } from './read-alarms';
 import { readSurface } from './read-surface';
 import { openTestLog, TEST_ORIGIN, type TestLog } from './test-log';
 import { listen, policyLine, startTestWitness, type TestWitness } from './test-witness';
@@ -186,19 +187,20 @@ it('a restored backup with a forgetful signer is refused, and when it grows anot
   expect(await alarms(hub)).toEqual([]);
 }); // prettier-ignore
 
-it('two hubs on one key cannot both be cosigned: the second is refused and proves it itself', async () => {
-  const other = await open(inject('ownerUrl'));
-  await cosigningOf(hub).ask(await hub.grow(1));
-  const { size, text } = await published(hub);
-  await other.grow(size + 30);
-  const cosigning = cosigningOf(other);
-  await cosigning.ask((await published(other)).size);
+it('two hubs on one key cannot both be cosigned: the second is refused, and its own tree proves it to every witness', async () => {
+  const [one, other] = [await open(inject('ownerUrl')), await open(inject('ownerUrl'))];
+  // A power of two: the protocol's proof leaves the older root out, so that the witness alone could prove nothing.
+  expect(await one.grow(7)).toBe(8);
+  await cosigningOf(one).ask(8);
+  expect((await published(one)).by.size).toBe(4);
+  await cosigningOf(other).ask(await other.grow(30));
   expect((await published(other)).by.size).toBe(0);
-  expect(await alarms(other)).toMatchObject([{ kind: 'CONTRADICTION', evidence: { held: text } }]);
+  expect(await alarms(other)).toMatchObject([{ kind: 'CONTRADICTION', evidence: { held: (await published(one)).text } }]);
   for (const { store } of witnesses) {
-    const [claim] = store.evidence();
-    expect(claim && (await verifyContradiction(claim, [hub.log.key], CRYPTO))).toMatchObject({ smaller: { size } });
+    const found = await Promise.all(store.evidence().map((each) => verifyContradiction(each, [hub.log.key], CRYPTO)));
+    expect(found).toMatchObject([{ smaller: { size: 8 }, larger: { size: 31 } }]);
   }
+  expect((await readAlarms(other.app)).alarms).toMatchObject([{ kind: 'CONTRADICTION', evidence: { claim: {} } }]);
 });
 
 it('a rewritten log of the same size, signed with the true key, is refused and kept', async () => {

@@ -1,8 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
+import type { AlarmKind } from '@/lib/ledger/language/alarms';
 
 /** What was found against the record. */
 export interface Finding {
-  readonly kind: 'SIGNER_REFUSED' | 'CONTRADICTION' | 'ROLLED_BACK';
+  readonly kind: AlarmKind;
   readonly evidence: Readonly<Record<string, unknown>>;
   /** The part of the evidence by which it is known again; all of it, where nothing else is said. */
   readonly sameAs?: Readonly<Record<string, unknown>>;

@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { formatCheckpoint } from '@/lib/ledger/domain/checkpoint';
+import { ED25519, formatVkey } from '@/lib/ledger/domain/note-key';
+import { formatNote } from '@/lib/ledger/domain/signed-note';
+import { formatAddCheckpoint } from '@/lib/ledger/domain/witness';
+import { openNoteSigner } from '@/lib/ledger/server/note-signer';
+import { freePort } from '@/lib/platform/server/postgres';
+
+const home = mkdtempSync(join(tmpdir(), 'hearthline-witness-command-'));
+const log = openNoteSigner(join(home, 'log.pem'), 'log.example/1', ED25519);
+const running: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+function command(...args: string[]): ChildProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/hearthline.ts', 'witness', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  return child;
+}
+
+/** Starts the command; answers what it says once it listens. */
+async function start(listen: string): Promise<{ child: ChildProcess; said: string }> {
+  const child = command('--name', 'w.example', '--data', join(home, 'w'), '--log', formatVkey(log.key), '--listen', listen);
+  const [said] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+  return { child, said: said.toString() };
+}
+
+async function ask(listen: string, old: number, size: number): Promise<string> {
+  const text = formatCheckpoint({ origin: 'log.example/1', size, root: new Uint8Array(32).fill(size) });
+  const checkpoint = formatNote({ text, signatures: [log.sign(text, 0)] });
+  const body = formatAddCheckpoint({ old, proof: [], checkpoint });
+  const answer = await fetch(`http://${listen}/add-checkpoint`, { method: 'POST', body });
+  return `${String(answer.status)} ${await answer.text()}`;
+}
+
+it('says its line for a policy, and after a kill goes on with its key from where it answered last', async () => {
+  const listen = `127.0.0.1:${String(await freePort())}`;
+  const first = await start(listen);
+  expect(first.said).toMatch(/^witness <name> w\.example\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+ http:\/\/127\.0\.0\.1:\d+$/m);
+  expect(statSync(join(home, 'w', 'witness.pem')).mode & 0o777).toBe(0o600);
+  expect(await ask(listen, 0, 7)).toMatch(/^200 — w\.example /);
+  first.child.kill('SIGKILL');
+  await once(first.child, 'exit');
+  const second = await start(listen);
+  expect(second.said).toBe(first.said);
+  expect(await ask(listen, 0, 3)).toBe('409 7\n');
+  expect(await ask(listen, 7, 7)).toMatch(/^200 /);
+  second.child.kill('SIGTERM');
+  expect(await once(second.child, 'exit')).toEqual([0, null]);
+});
+
+it.each([
+  [['--data', home, '--log', formatVkey(log.key)]],
+  [['--name', 'w.example', '--log', formatVkey(log.key)]],
+  [['--name', 'w.example', '--data', home]],
+  [['--name', 'w.example', '--data', home, '--log', 'nonsense']],
+  [['--name', 'w.example', '--data', home, '--log', formatVkey(log.key), '--listen', '7380']],
+])('ends with 2 and says how it is used: %j', async (args) => {
+  const [code] = (await once(command(...args), 'exit')) as [number];
+  expect(code).toBe(2);
+});

@@ -1,0 +1,38 @@
+'use client';
+import { TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useAlarms } from '@/lib/ledger/client/use-alarms';
+import type { FoundAlarm } from '@/lib/ledger/domain/found-alarm';
+import { alarmWords } from './alarm-words';
+
+/** What was found against the record, above every page. Nobody can put it away; with nothing wrong there is nothing. */
+export function AlarmBanner(): ReactNode {
+  const alarms = useAlarms();
+  if (alarms.length === 0) return null;
+  return (
+    <section role="alert" aria-label="Alarm about the record" className="border-b border-late bg-late-soft px-4 py-3 lg:px-6">
+      {alarms.map((alarm) => (
+        <Alarm key={alarm.kind} alarm={alarm} />
+      ))}
+    </section>
+  );
+}
+
+function Alarm({ alarm }: { readonly alarm: FoundAlarm }): ReactNode {
+  const { title, found, means } = alarmWords(alarm);
+  return (
+    <div className="max-w-4xl py-1">
+      <p className="flex items-center gap-2 font-semibold text-late">
+        <TriangleAlert className="size-5 shrink-0" aria-hidden="true" />
+        {title}
+      </p>
+      <p className="mt-1">
+        {found} {means}
+      </p>
+      <p className="mt-1">
+        What to do: keep what you have saved, do not rely on what is new here, and ask whoever runs this hub and your partners.
+        The evidence can be checked by anyone, without trusting any of them.
+      </p>
+    </div>
+  );
+}

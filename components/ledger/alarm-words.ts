@@ -1,0 +1,48 @@
+import type { FoundAlarm } from '@/lib/ledger/domain/found-alarm';
+
+/** An alarm in words: what it is, what was found and by whom, what it means. */
+export interface AlarmWords {
+  readonly title: string;
+  readonly found: string;
+  readonly means: string;
+}
+
+/** Says an alarm plainly and calmly. */
+export function alarmWords({ kind, by, numbers }: FoundAlarm): AlarmWords {
+  const [first = 0, second = 0] = numbers;
+  switch (kind) {
+    case 'CONTRADICTION':
+      return {
+        title: 'Two versions of this record exist.',
+        found: `Found by ${list(by)}: the record’s own key signed ${versions(first, second)} that cannot both be true.`,
+        means: 'Either what had been recorded was rewritten, or different people are shown different records.',
+      };
+    case 'ROLLED_BACK':
+      return {
+        title: 'This record is shorter than it was.',
+        found: `Found by ${list(by)}: a witness holds this record with ${count(second)} entries, signed by its own key; here it has ${count(first)}.`,
+        means: 'The newest entries were lost, for example with a restored backup, or taken out.',
+      };
+    case 'SIGNER_REFUSED':
+      return {
+        title: 'Something in this record was changed after it was sealed.',
+        found: `Found by ${list(by)}: at entry ${count(first + 1)}, what is stored is not what was sealed and signed.`,
+        means: 'Nothing from there on is vouched for. What was signed before stays provable.',
+      };
+  }
+}
+
+function versions(first: number, second: number): string {
+  return first === second
+    ? `two versions of ${count(first)} entries`
+    : `one version of ${count(first)} entries and one of ${count(second)}`;
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US');
+}
+
+/** “the hub, northwind and cedar”. */
+function list(names: readonly string[]): string {
+  return new Intl.ListFormat('en-US').format(names);
+}

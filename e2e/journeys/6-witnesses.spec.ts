@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { toBase64 } from '@/lib/ledger/domain/bytes';
+import { formatCheckpoint, parseCheckpoint } from '@/lib/ledger/domain/checkpoint';
+import type { Contradiction } from '@/lib/ledger/domain/contradiction';
+import { ED25519 } from '@/lib/ledger/domain/note-key';
+import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
+import { formatNote, parseNote, verifyNote } from '@/lib/ledger/domain/signed-note';
+import { isQuorumMet, type Policy } from '@/lib/ledger/domain/tlog-policy';
+import { sha256, verifyBytes } from '@/lib/ledger/server/hashing';
+import { openNoteSigner } from '@/lib/ledger/server/note-signer';
+import { product, signedIn, test } from '../product';
+
+async function readPolicy(): Promise<Policy> {
+  const policy = parsePolicy(await (await fetch(`${product().url}/ledger/keys`)).text(), sha256);
+  if ('refused' in policy) throw new Error(policy.refused);
+  return policy;
+}
+
+/** Whether the checkpoint that is served now is signed by the log and cosigned by a quorum, as a stranger finds it. */
+async function isWitnessed(policy: Policy): Promise<boolean> {
+  const note = parseNote(await (await fetch(`${product().url}/ledger/checkpoint`)).text());
+  const keys = [...policy.logs, ...policy.witnesses].map(({ key }) => key);
+  const verdict = note && (await verifyNote(note, keys, { sha256, verifySignature: verifyBytes }));
+  if (verdict === undefined || !('verified' in verdict)) return false;
+  const names = policy.witnesses.filter(({ key }) => verdict.verified.includes(key)).map(({ name }) => name);
+  return policy.logs.some(({ key }) => verdict.verified.includes(key)) && isQuorumMet(policy, new Set(names));
+}
+
+test('the checkpoint that is served meets the quorum of the published policy, which four partners make', async () => {
+  const policy = await readPolicy();
+  expect(policy.witnesses.map(({ name }) => name)).toEqual(['northwind', 'harborline', 'cedar', 'lantern']);
+  expect(policy.groups).toMatchObject([{ threshold: 3 }]);
+  await expect.poll(() => isWitnessed(policy)).toBe(true);
+  expect((await fetch(`${product().url}/api/v1/ledger/alarms`)).status).toBe(401);
+});
+
+test('what a witness holds against the hub is shown to every partner, although the hub says nothing', async ({ browser }) => {
+  const policy = await readPolicy();
+  const [witness] = policy.witnesses;
+  const origin = policy.logs[0]?.key.name ?? '';
+  const log = openNoteSigner(join(product().dataDirectory, 'signer', 'log.pem'), origin, ED25519);
+  const served = await (await fetch(`${product().url}/ledger/checkpoint`)).text();
+  const { size = 0, root = sha256('') } = parseCheckpoint(parseNote(served)?.text ?? '') ?? {};
+  const text = formatCheckpoint({ origin, size, root: sha256('another history') });
+  const other = formatNote({ text, signatures: [log.sign(text, 0)] });
+  const proof: Contradiction = { smaller: other, larger: served, root: toBase64(root), path: [] };
+  const lie: Contradiction = { ...proof, smaller: served };
+
+  for (const organisation of ['lantern', 'household'] as const) {
+    const page = await signedIn(browser, organisation);
+    let claim = lie;
+    // The shared product stays clean: only this browser hears the witness say so.
+    await page.route(`${witness?.url ?? ''}/evidence`, (route) =>
+      route.fulfill({ json: { evidence: [claim] }, headers: { 'access-control-allow-origin': '*' } }),
+    );
+    const asked = page.waitForResponse(`${witness?.url ?? ''}/evidence`);
+    await page.reload();
+    await asked;
+    await expect(page.getByRole('heading').first()).toBeVisible();
+    await expect(page.getByRole('alert', { name: 'Alarm about the record' })).toHaveCount(0);
+    claim = proof;
+    await page.reload();
+    const alarm = page.getByRole('alert', { name: 'Alarm about the record' });
+    await expect(alarm).toContainText('Two versions of this record exist.');
+    await expect(alarm).toContainText('Found by northwind’s witness');
+    await expect(alarm.getByRole('button')).toHaveCount(0);
+    await page.context().close();
+  }
+});

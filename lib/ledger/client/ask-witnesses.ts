@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { toHex } from '@/lib/ledger/domain/bytes';
+import { contradictionShape, readSigned, verifyContradiction } from '@/lib/ledger/domain/contradiction';
+import type { FoundAlarm } from '@/lib/ledger/domain/found-alarm';
+import type { NoteKey } from '@/lib/ledger/domain/note-key';
+import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
+import { BROWSER_CRYPTO } from './browser-crypto';
+
+const PATIENCE_MILLISECONDS = 5_000;
+
+/** One that proves it is enough; a witness that floods its readers is read no further. */
+const MOST_CLAIMS = 10;
+const evidence = z.object({ evidence: z.array(contradictionShape) });
+
+interface Asked {
+  readonly name: string;
+  readonly url: string;
+  readonly logs: readonly NoteKey[];
+  readonly hub: string;
+}
+
+/**
+ * Asks the policy's witnesses themselves, past the hub, what they hold against it. Each claim is checked here: a lying
+ * witness accuses nobody. One that cannot be reached says nothing. `hub` is the origin of the log’s public surface, when it is not the page’s.
+ */
+export async function askWitnesses(policyText: string, hub = ''): Promise<FoundAlarm[]> {
+  const policy = parsePolicy(policyText, BROWSER_CRYPTO.sha256);
+  if ('refused' in policy) return [];
+  const logs = policy.logs.map(({ key }) => key);
+  const asked = policy.witnesses.flatMap(({ name, url }) =>
+    url === undefined ? [] : [{ name, url: url.replace(/\/$/, ''), logs, hub }],
+  );
+  const answers = await Promise.all(asked.flatMap((each) => [findContradiction(each), findRollback(each)].map(orNothing)));
+  return answers.filter((found) => found !== undefined);
+}
+
+async function findContradiction({ name, url, logs }: Asked): Promise<FoundAlarm | undefined> {
+  const claims = evidence.parse(JSON.parse(await read(`${url}/evidence`))).evidence;
+  for (const claim of claims.slice(0, MOST_CLAIMS)) {
+    const found = await verifyContradiction(claim, logs, BROWSER_CRYPTO);
+    if (found !== undefined)
+      return { kind: 'CONTRADICTION', by: [`${name}’s witness`], numbers: [found.smaller.size, found.larger.size] };
+  }
+  return undefined;
+}
+
+/** Whether the witness cosigned more of this log than the hub shows now. The witness is asked first: meanwhile the log may only grow. */
+async function findRollback({ name, url, logs, hub }: Asked): Promise<FoundAlarm | undefined> {
+  const [log] = logs;
+  if (log === undefined) return undefined;
+  const id = toHex(BROWSER_CRYPTO.sha256(log.name));
+  const held = await readSigned(await read(`${url}/${id}/checkpoint`), logs, BROWSER_CRYPTO);
+  const shown = await readSigned(await read(`${hub}/ledger/checkpoint`), logs, BROWSER_CRYPTO);
+  if (held === undefined || shown === undefined || held.size <= shown.size) return undefined;
+  return { kind: 'ROLLED_BACK', by: [`${name}’s witness`], numbers: [shown.size, held.size] };
+}
+
+async function read(url: string): Promise<string> {
+  const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
+  if (!response.ok) throw new Error(`${url} answers with ${String(response.status)}`);
+  return response.text();
+}
+
+function orNothing(asking: Promise<FoundAlarm | undefined>): Promise<FoundAlarm | undefined> {
+  return asking.catch(() => undefined);
+}

@@ -1,0 +1,26 @@
+import type { Contradiction } from '@/lib/ledger/domain/contradiction';
+
+/**
+ * What can be found against the record: stored bytes that are not those that were sealed (the signer), two signed
+ * checkpoints that cannot both be true, or fewer entries than a witness cosigned.
+ */
+export type AlarmKind = 'SIGNER_REFUSED' | 'CONTRADICTION' | 'ROLLED_BACK';
+
+/** An alarm as the hub tells it. */
+export interface HubAlarm {
+  readonly kind: AlarmKind;
+  readonly raisedAt: string;
+  readonly evidence: {
+    /** Where the signer stopped: the entry's index in the log. */
+    readonly index?: number;
+    /** The note a witness showed, then the hub's own. */
+    readonly notes?: readonly string[];
+    readonly claim?: Contradiction;
+  };
+}
+
+/** What the hub says is wrong, and the witnesses (C2SP tlog-policy) that a reader asks besides: a hub could hide its alarms. */
+export interface AlarmsView {
+  readonly alarms: readonly HubAlarm[];
+  readonly policy: string;
+}
