@@ -23,7 +23,7 @@ let witnesses: TestWitness[];
 let policy: string;
 
 beforeAll(async () => {
-  hub = createServer((_, response) => response.end(shown));
+  hub = createServer((_, response) => response.writeHead(shown === '' ? 404 : 200).end(shown));
   hubUrl = await listen(hub);
   witnesses = await Promise.all(['a', 'b'].map((name) => startTestWitness(name, log.key, () => 1_700_000_000)));
   const lines = witnesses.map((each) => policyLine(each));
@@ -53,6 +53,8 @@ it('finds that the hub shows less than was witnessed, by each witness, and not b
   ]);
   const another = policy.replace(formatVkey(log.key), formatVkey({ ...log.key, id: 1 }));
   expect(await askWitnesses(another, hubUrl)).toEqual([]);
+  shown = '';
+  expect(await askWitnesses(policy, hubUrl)).toMatchObject([{ numbers: [0, 50] }, { numbers: [0, 50] }]);
   shown = note(50, 5);
 });
 

@@ -80,10 +80,12 @@ async function startParts(
   // The demo network's partners witness the log from its first checkpoint on.
   if (wantsDemo(what.env) && (what.role === 'all' || what.role === 'signer'))
     started.parts.push(...(await startWitnesses(what.dataDirectory)));
+  const witnesses = started.parts.length;
   const shared = { NODE_ENV: 'production', NEXTAUTH_URL: publicUrl(what.env), NEXTAUTH_SECRET: what.secrets.sessionSecret };
   for (const [role, entry] of PARTS)
     if (what.role === 'all' || what.role === role) started.parts.push(await startPart(entry, shared));
-  for (const part of started.parts)
+  // A witness is not the hub's: it may end without it.
+  for (const part of started.parts.slice(witnesses))
     part.child.once('exit', (code) => {
       void stopAll(started, code ?? 1, 'A part of the product ended by itself; the rest was stopped with it.');
     });

@@ -33,11 +33,12 @@ export function witness(args: readonly string[], onReady: (running: RunningWitne
   const { name = '', data, log = [] } = values;
   if (!isKeyName(name) || data === undefined || log.length === 0) throw new Stop(USAGE, 2);
   const { host, port } = readAddress(values.listen);
+  const logs = log.map(readLogKey);
   const directory = resolve(data);
   const signer = openNoteSigner(join(directory, 'witness.pem'), name, COSIGNATURE);
   const store = new WitnessStore(directory);
   const now = (): number => Math.floor(Date.now() / 1000);
-  const server = createWitnessServer({ signer, store, logs: log.map(readLogKey), now });
+  const server = createWitnessServer({ signer, store, logs, now });
   return new Promise((end, fail) => {
     server.once('error', (error) => {
       fail(new Stop(`The witness cannot listen on ${values.listen} (${error.message}). Nothing was started.`));
@@ -49,7 +50,7 @@ export function witness(args: readonly string[], onReady: (running: RunningWitne
       server.close(() => end(0));
       server.closeAllConnections();
     };
-    for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(event, stop);
+    for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.on(event, stop);
   });
 }
 

@@ -25,6 +25,8 @@ interface Memory {
   size: number;
   cosignedAt: number;
   restsUntil: number;
+  /** It is told once that a witness does not cosign, not every time. */
+  failing: boolean;
 }
 
 /** Without news, a witness is asked again after a minute, so that its time says that the log still stands. */
@@ -57,7 +59,7 @@ export class Cosigning {
 
   private recall({ key }: ReachedWitness): Memory {
     const vkey = formatVkey(key);
-    const known = this.memories.get(vkey) ?? { busy: false, size: 0, cosignedAt: 0, restsUntil: 0 };
+    const known = this.memories.get(vkey) ?? { busy: false, size: 0, cosignedAt: 0, restsUntil: 0, failing: false };
     this.memories.set(vkey, known);
     return known;
   }
@@ -79,11 +81,13 @@ export class Cosigning {
         await examineRefusal({ pool, logKey, witness, others: this.witnesses() }, { size, checkpoint });
       } else {
         await this.store(size, witness.key, line);
-        Object.assign(memory, { size, cosignedAt: now() });
+        Object.assign(memory, { size, cosignedAt: now(), failing: false });
       }
     } catch (error) {
       memory.restsUntil = now() + REST_SECONDS;
-      log.warn({ witness: witness.url, reason: (error as Error).message }, 'A witness did not cosign and will be asked again');
+      const told = { witness: witness.url, reason: (error as Error).message };
+      if (!memory.failing) log.warn(told, 'A witness does not cosign. It is asked again every few seconds; this is said once');
+      memory.failing = true;
     } finally {
       memory.busy = false;
     }
