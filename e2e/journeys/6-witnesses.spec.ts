@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
+import pg from 'pg';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
 import { formatCheckpoint, parseCheckpoint } from '@/lib/ledger/domain/checkpoint';
 import type { Contradiction } from '@/lib/ledger/domain/contradiction';
@@ -9,6 +11,7 @@ import { formatNote, parseNote, verifyNote } from '@/lib/ledger/domain/signed-no
 import { isQuorumMet, type Policy } from '@/lib/ledger/domain/tlog-policy';
 import { sha256, verifyBytes } from '@/lib/ledger/server/hashing';
 import { openNoteSigner } from '@/lib/ledger/server/note-signer';
+import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
 import { product, signedIn, test } from '../product';
 
 async function readPolicy(): Promise<Policy> {
@@ -65,6 +68,53 @@ test('what a witness holds against the hub is shown to every partner, although t
     await expect(alarm).toContainText('Two versions of this record exist.');
     await expect(alarm).toContainText('Found by northwind’s witness');
     await expect(alarm.getByRole('button')).toHaveCount(0);
+    expect((await new AxeBuilder({ page }).include('[role=alert]').analyze()).violations).toEqual([]);
+    await page.context().close();
+  }
+});
+
+/** Takes the newest checkpoint out of the database, as its superuser can, and lets no newer one in. Answers how to undo it. */
+async function cutShort(): Promise<() => Promise<void>> {
+  const owner = new pg.Client({ connectionString: runningDatabaseUrls(product().dataDirectory).owner });
+  await owner.connect();
+  await owner.query(`
+    create function ledger.hold_back() returns trigger language plpgsql as 'begin return null; end';
+    create trigger hold_back before insert on ledger.checkpoint for each row execute function ledger.hold_back();
+    alter table ledger.checkpoint disable trigger append_only;
+    delete from ledger.checkpoint where size = (select max(size) from ledger.checkpoint);
+    alter table ledger.checkpoint enable always trigger append_only;`);
+  return async () => {
+    await owner.query('drop trigger hold_back on ledger.checkpoint; drop function ledger.hold_back()');
+    await owner.end();
+  };
+}
+
+test('a record that somebody cut short in the database is an alarm on every partner’s screen until it is whole again', async ({
+  browser,
+}) => {
+  const policy = await readPolicy();
+  await expect.poll(() => isWitnessed(policy)).toBe(true);
+  const pages = [];
+  for (const organisation of ['northwind', 'harborline', 'cedar', 'lantern', 'household'] as const)
+    pages.push(await signedIn(browser, organisation));
+  const undo = await cutShort();
+  try {
+    for (const page of pages) {
+      await page.reload();
+      const alarm = page.getByRole('alert', { name: 'Alarm about the record' });
+      await expect(alarm).toContainText('This record is shorter than it was.');
+      await expect(alarm).toContainText('cedar’s witness');
+    }
+  } finally {
+    await undo();
+  }
+  await expect.poll(() => isWitnessed(policy)).toBe(true);
+  for (const page of pages) {
+    const asked = page.waitForResponse((response) => response.url().endsWith('/ledger/checkpoint'));
+    await page.reload();
+    await asked;
+    await expect(page.getByRole('heading').first()).toBeVisible();
+    await expect(page.getByRole('alert', { name: 'Alarm about the record' })).toHaveCount(0);
     await page.context().close();
   }
 });

@@ -50,15 +50,25 @@ async function findRollback({ name, url, logs, hub }: Asked): Promise<FoundAlarm
   if (log === undefined) return undefined;
   const id = toHex(BROWSER_CRYPTO.sha256(log.name));
   const held = await readSigned(await read(`${url}/${id}/checkpoint`), logs, BROWSER_CRYPTO);
-  const shown = await readSigned(await read(`${hub}/ledger/checkpoint`), logs, BROWSER_CRYPTO);
-  if (held === undefined || shown === undefined || held.size <= shown.size) return undefined;
-  return { kind: 'ROLLED_BACK', by: [`${name}’s witness`], numbers: [shown.size, held.size] };
+  const shown = await readSize(`${hub}/ledger/checkpoint`, logs);
+  if (held === undefined || shown === undefined || held.size <= shown) return undefined;
+  return { kind: 'ROLLED_BACK', by: [`${name}’s witness`], numbers: [shown, held.size] };
+}
+
+/** The size of the log as the hub shows it; a hub that says that there is no checkpoint shows nothing at all. */
+async function readSize(url: string, logs: readonly NoteKey[]): Promise<number | undefined> {
+  const response = await ask(url);
+  return response.status === 404 ? 0 : (await readSigned(await response.text(), logs, BROWSER_CRYPTO))?.size;
 }
 
 async function read(url: string): Promise<string> {
-  const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
+  const response = await ask(url);
   if (!response.ok) throw new Error(`${url} answers with ${String(response.status)}`);
   return response.text();
+}
+
+function ask(url: string): Promise<Response> {
+  return fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
 }
 
 function orNothing(asking: Promise<FoundAlarm | undefined>): Promise<FoundAlarm | undefined> {
