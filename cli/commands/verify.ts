@@ -1,18 +1,25 @@
+import type { PoolClient } from 'pg';
 import { describeFault, type Fault } from '@/lib/ledger/domain/fault';
+import { findViewFaults } from '@/lib/ledger/server/compare-views';
 import { verifyLedger } from '@/lib/ledger/server/verify-ledger';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { ALL_FACTS } from '../all-facts';
 import { withProduct } from '../find-product';
 import { readArgs } from '../read-args';
+import { openRebuildSpace, type RebuildSpace } from '../rebuilt-views';
 import { say } from '../say';
 import { readSignerMemory } from '../signer-memory';
 
 const USAGE = `Usage: verify [--json]
 Re-reads every stored byte of the ledger and recomputes it: fields, headers, chains, signatures, order and root; tiles, map and
-ends of streams; checkpoints, against what the signer of this data directory remembers.
+ends of streams; checkpoints, against what the signer of this data directory remembers; views, against a rebuild from nothing in a database of its
+own, which is dropped again.
 Exit code 1 and the faults, if there are any. Speaks to Postgres; the product must be running or DATABASE_URL set.`;
 
 const MOST_SHOWN = 50;
+
+/** SQLSTATE. */
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** `verify`: the operator's check of the whole ledger. */
 export async function verify(args: readonly string[]): Promise<number> {
@@ -21,13 +28,34 @@ export async function verify(args: readonly string[]): Promise<number> {
     const pool = createWorkPool(ownerUrl, 1);
     // What the signer remembers is read first: what is signed meanwhile is then no surprise.
     const signer = readSignerMemory(dataDirectory);
-    const options = { definitions: ALL_FACTS, onProgress: showProgress, ...(signer && { signer }) };
-    return verifyLedger(pool, options).finally(() => pool.end());
+    const space = await openSpace(ownerUrl);
+    const compareIn = (own: RebuildSpace) => (client: PoolClient) => own.use((views) => findViewFaults(client, views));
+    const options = {
+      definitions: ALL_FACTS,
+      onProgress: showProgress,
+      ...(signer && { signer }),
+      ...(space && { compareViews: compareIn(space) }),
+    };
+    return verifyLedger(pool, options).finally(async () => {
+      await pool.end();
+      await space?.drop();
+    });
   });
   if (process.stderr.isTTY) say('');
   if (values.json === true) process.stdout.write(`${JSON.stringify(verdict, null, 2)}\n`);
   else tell(verdict);
   return verdict.faults.length === 0 ? 0 : 1;
+}
+
+/** Where views are rebuilt. An owner who may make no database is told what is left out. */
+async function openSpace(ownerUrl: string): Promise<RebuildSpace | undefined> {
+  try {
+    return await openRebuildSpace(ownerUrl);
+  } catch (error) {
+    if ((error as { code?: string }).code !== INSUFFICIENT_PRIVILEGE) throw error;
+    say('The views are not compared: this owner may not create a database to rebuild them in.');
+    return undefined;
+  }
 }
 
 function showProgress(done: number, total: number): void {

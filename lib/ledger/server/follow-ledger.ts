@@ -34,7 +34,7 @@ async function projectStep(client: PoolClient, projections: readonly Projection[
     const { rows } = await client.query<{ size: string }>('select size from ledger.head');
     const size = BigInt(rows[0]?.size ?? 0);
     const from = [...positions.values()].reduce((least, at) => (at < least ? at : least), size);
-    const to = from + BATCH < size ? from + BATCH : size;
+    const to = await endOfCommits(client, from, from + BATCH < size ? from + BATCH : size);
     if (to > from) {
       const behind = projections.filter((each) => (positions.get(each.room) ?? 0n) <= from);
       await projectRange(client, behind, { from, to: stopOf(positions, from, to) });
@@ -45,6 +45,15 @@ async function projectStep(client: PoolClient, projections: readonly Projection[
     await client.query('rollback');
     throw error;
   }
+}
+
+/** The end of the last commit that begins in a range: a commit is handed over whole. */
+export async function endOfCommits(client: PoolClient, from: bigint, to: bigint): Promise<bigint> {
+  const { rows } = await client.query<{ end: string | null }>(
+    'select max(first_index + entry_count) as end from ledger.commit where first_index >= $1 and first_index < $2',
+    [from.toString(), to.toString()],
+  );
+  return BigInt(rows[0]?.end ?? to);
 }
 
 /** Rooms that are ahead are caught up with first, so that a step hands the same facts to all that need them. */
@@ -74,7 +83,7 @@ async function projectRange(
 }
 
 /** The facts of a range in the order in which they take effect: a tape's at its manifest, in slices. */
-async function* readInEffect(client: PoolClient, range: { from: bigint; to: bigint }): AsyncGenerator<RecordedFact[]> {
+export async function* readInEffect(client: PoolClient, range: { from: bigint; to: bigint }): AsyncGenerator<RecordedFact[]> {
   let run: RecordedFact[] = [];
   for (const fact of await readFacts(client, range.from, range.to)) {
     if (fact.type === 'TapeImported') {

@@ -20,6 +20,8 @@ export interface VerifyOptions {
   /** Every fact there is: an entry filed under other field groups than its definition's would be shown to the wrong people. */
   readonly definitions?: readonly FactDefinition[];
   readonly signer?: SignerMemory;
+  /** Compares the views with a rebuild of them. Asked only of a sound ledger: facts that were tampered with need not make sense. */
+  readonly compareViews?: (client: PoolClient) => Promise<Fault[]>;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -37,7 +39,7 @@ export async function verifyLedger(pool: Pool, options: VerifyOptions = {}): Pro
 }
 
 /** The same within the caller's transaction. */
-async function verifyWithin(client: PoolClient, options: VerifyOptions): Promise<LedgerVerdict> {
+export async function verifyWithin(client: PoolClient, options: VerifyOptions): Promise<LedgerVerdict> {
   const head = await readHead(client);
   const rules = { sha256, verifySignature: verifyBytes, keys: new Map(), origin: head.origin, valuesHeld: true };
   const verifier = new LogVerifier(rules);
@@ -49,6 +51,7 @@ async function verifyWithin(client: PoolClient, options: VerifyOptions): Promise
     options.onProgress?.(Math.min(verifier.size, head.end), head.end);
   }
   const faults = [...verifier.finish(head), ...checkpoints.finish(verifier), ...(await findStoredFaults(client, verifier))];
+  if (faults.length === 0 && options.compareViews !== undefined) faults.push(...(await options.compareViews(client)));
   return { size: head.size, root: head.root.toString('base64'), faults };
 }
 

@@ -19,22 +19,41 @@ interface Position {
 export const securitiesProjection: Projection = {
   room: 'securities',
   async project(client, facts) {
-    for (const fact of facts) await projectDeal(client, fact);
-    const moving = facts.filter((fact) => fact.stream.startsWith('loan/') && loanChangeOf(fact.type, fact.values) !== undefined);
-    if (moving.length === 0) return;
-    await openPositions(
-      client,
-      moving.filter((fact) => fact.type === 'LoanBoarded'),
-    );
-    const positions = await readPositions(client, moving);
-    const pools = [...new Set([...positions.values()].map((position) => position.pool))];
-    const before = await exposures(client, pools);
-    const moved = moving.filter((fact) => apply(positions, fact));
-    await writePositions(client, [...positions.values()]);
-    const after = await exposures(client, pools);
-    for (const pool of pools) await restate(client, { pool, moved, positions, before: before.get(pool), after: after.get(pool) });
+    for (const together of groupByRestatement(facts)) await projectTogether(client, together);
   },
 };
+
+/**
+ * What restates exposure at once: the facts of one commit, and of a tape as many as are handed over. Which other commits are
+ * handed over with it depends on how far the view is behind, and must not show in what is written.
+ */
+function groupByRestatement(facts: readonly RecordedFact[]): RecordedFact[][] {
+  const groups = new Map<string, RecordedFact[]>();
+  for (const fact of facts) {
+    const key = `${fact.organisation} ${fact.idempotencyKey.replace(/^(tape\/[^/]+\/part)\/.*/, '$1')}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [fact]);
+    else group.push(fact);
+  }
+  return [...groups.values()];
+}
+
+async function projectTogether(client: PoolClient, facts: readonly RecordedFact[]): Promise<void> {
+  for (const fact of facts) await projectDeal(client, fact);
+  const moving = facts.filter((fact) => fact.stream.startsWith('loan/') && loanChangeOf(fact.type, fact.values) !== undefined);
+  if (moving.length === 0) return;
+  await openPositions(
+    client,
+    moving.filter((fact) => fact.type === 'LoanBoarded'),
+  );
+  const positions = await readPositions(client, moving);
+  const pools = [...new Set([...positions.values()].map((position) => position.pool))];
+  const before = await exposures(client, pools);
+  const moved = moving.filter((fact) => apply(positions, fact));
+  await writePositions(client, [...positions.values()]);
+  const after = await exposures(client, pools);
+  for (const pool of pools) await restate(client, { pool, moved, positions, before: before.get(pool), after: after.get(pool) });
+}
 
 async function projectDeal(client: PoolClient, { type, values }: RecordedFact): Promise<void> {
   if (type === 'PoolFormed')

@@ -109,6 +109,13 @@ function opened(fact: RecordedFact): Alert {
 
 async function writeAlerts(client: PoolClient, alerts: readonly Alert[]): Promise<void> {
   if (alerts.length === 0) return;
+  // One that closed and opened again for the same instalment is one row, which keeps how it first opened.
+  const rows = new Map<string, Alert>();
+  for (const alert of alerts) {
+    const key = `${alert.loan_id} ${alert.opened_due_on}`;
+    const { opened_at, opened_index, missed_digest } = rows.get(key) ?? alert;
+    rows.set(key, { ...alert, opened_at, opened_index, missed_digest });
+  }
   await client.query(
     `insert into servicing.alert
      select r.loan_id, r.opened_due_on, l.servicer, r.state, r.assignee, r.reason, r.opened_at, r.opened_index, r.touched_at,
@@ -117,6 +124,6 @@ async function writeAlerts(client: PoolClient, alerts: readonly Alert[]): Promis
      on conflict (loan_id, opened_due_on) do update set state = excluded.state, assignee = excluded.assignee,
        reason = excluded.reason, touched_at = excluded.touched_at, live_contact_on = excluded.live_contact_on,
        written_notice_on = excluded.written_notice_on`,
-    [JSON.stringify(alerts)],
+    [JSON.stringify([...rows.values()])],
   );
 }

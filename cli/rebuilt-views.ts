@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import type { ViewComparison } from '@/lib/ledger/server/compare-views';
+import { writePolicy } from '@/lib/partners/server/write-policy';
+import { createWorkPool } from '@/lib/platform/server/database';
+import { migrate } from '@/lib/platform/server/migrate';
+import { PROJECTIONS } from './projections';
+
+/** What the rooms keep: all of it follows from facts (and the policy from code), but for what is listed apart. */
+const VIEWS = {
+  projections: PROJECTIONS,
+  schemas: ['partners', 'servicing', 'lending', 'securities'],
+  apart: [
+    // Accounts are not facts.
+    'partners.person',
+    'partners.session',
+    'partners.api_key',
+    // A tape under way. What it brought in are facts.
+    'servicing.tape',
+    'servicing.tape_problem',
+    'servicing.tape_difference',
+    'servicing.staged_origination',
+    'servicing.staged_performance',
+  ],
+} as const;
+
+/** A database beside the product's, to rebuild the views in: migrated, with the policy as code has it, and nothing else. */
+export interface RebuildSpace {
+  /** Hands the work what it needs to compare; whatever is written is undone afterwards. */
+  use<Result>(work: (views: ViewComparison) => Promise<Result>): Promise<Result>;
+  drop(): Promise<void>;
+}
+
+/** Makes the database. The owner must be allowed to. */
+export async function openRebuildSpace(ownerUrl: string): Promise<RebuildSpace> {
+  const name = `hearthline_rebuild_${randomBytes(4).toString('hex')}`;
+  const url = new URL(ownerUrl);
+  url.pathname = name;
+  await runOn(ownerUrl, `create database ${name}`);
+  await migrate(url.toString());
+  const pool = createWorkPool(url.toString(), 1);
+  await writePolicy(pool);
+  return {
+    async use(work) {
+      const scratch = await pool.connect();
+      try {
+        await scratch.query('begin');
+        return await work({ ...VIEWS, scratch });
+      } finally {
+        await scratch.query('rollback');
+        scratch.release();
+      }
+    },
+    async drop() {
+      await pool.end();
+      await runOn(ownerUrl, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+async function runOn(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}
