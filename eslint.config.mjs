@@ -25,6 +25,7 @@ export default tseslint.config(
       '.next/',
       '.data/',
       'dist/',
+      '.garden/',
       'lib/platform/generated/',
       'next-env.d.ts',
       'test-results/',

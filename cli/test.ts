@@ -5,6 +5,7 @@ process.exit(
   await runSteps([
     ...STATIC_STEPS,
     { name: 'Unit tests', program: ['vitest/vitest.mjs', 'run', '--project', 'unit'] },
+    { name: 'Bug garden', program: ['tsx/dist/cli.mjs', 'cli/garden.ts'] },
     { name: 'Integration tests', program: ['vitest/vitest.mjs', 'run', '--project', 'int'] },
     { name: 'Journeys', program: ['@playwright/test/cli.js', 'test'] },
   ]),

@@ -21,6 +21,12 @@ describe('the map of stream heads', () => {
     expect(verifyMapPath({ leaf: only, siblings: [], root: rootOf([only]) }, sha256)).toBe(true);
   });
 
+  it.each([0, -1, 1.5, 2 ** 53])('proves no version %d: versions count from 1', (version) => {
+    const leaf = { ...leafOf('loan/a'), version };
+    const root = Number.isInteger(version) && version >= 0 ? rootOf([leaf]) : new Uint8Array(32);
+    expect(verifyMapPath({ leaf, siblings: [], root }, sha256)).toBe(false);
+  });
+
   it('does not depend on the order in which streams came', () => {
     fc.assert(
       fc.property(streams, (names) => {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { fromBase64, toBase64, type Sha256 } from './bytes';
+import { fromBase64, toBase64, toHex, type Sha256 } from './bytes';
 import { consistencyProof, verifyConsistency } from './consistency';
 import { inclusionPath, leafHash, merkleRoot, verifyInclusion } from './tree';
 import published from './vectors/merkle.json';
@@ -12,6 +12,11 @@ const bytes = (text: string): Uint8Array => fromBase64(text) ?? new Uint8Array()
 describe('RFC 6962 tree', () => {
   it('hashes nothing to the published empty root', () => {
     expect(toBase64(merkleRoot([], sha256))).toBe('47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=');
+  });
+
+  it('keeps leaves and nodes apart: an empty leaf is not nothing', () => {
+    const emptyLeaf = '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d';
+    expect(toHex(leafHash(new Uint8Array(), sha256))).toBe(emptyLeaf);
   });
 
   it.each(published.inclusion)('judges the published $file', ({ leafIdx: index, treeSize: size, ...proof }) => {

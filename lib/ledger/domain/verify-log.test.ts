@@ -109,4 +109,17 @@ describe('a whole log', () => {
     const stripped = commit(1, (own) => (own.commit.statement = 'null'));
     expect(await check(stripped)).toContainEqual({ code: 'COMMIT_MALFORMED', index: 3, stream: 'loan/a' });
   });
+
+  it('belongs to one origin, and so does every statement', async () => {
+    const codes = await codesOf(clean, { ...crypto, origin: 'b.example/1' });
+    expect(new Set(codes)).toEqual(new Set(['WRONG_STREAM', 'COMMIT_MALFORMED']));
+    const foreign = sealTestLog({ statement: (made) => (made.count === 1 ? { ...made, origin: 'b.example/1' } : made) });
+    expect(await codesOf(foreign)).toEqual(['COMMIT_MALFORMED']);
+  });
+
+  it('misses a value that is gone, where all should be there', async () => {
+    const gone = entry(1, ({ wire }) => (wire.fields = wire.fields.filter(({ name }) => name !== 'upb')));
+    expect(await check(gone)).toEqual([{ code: 'FIELD_MISSING', index: 1, stream: 'loan/b', version: 1, field: 'upb' }]);
+    expect(await codesOf(gone, { ...crypto, valuesHeld: false })).toEqual([]);
+  });
 });
