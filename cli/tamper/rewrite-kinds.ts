@@ -151,7 +151,7 @@ async function rewriteMap(client: PoolClient): Promise<void> {
   await client.query("update ledger.map_state set size = 0, root = decode(repeat('00', 32), 'hex')");
   await client.query('delete from ledger.map_leaf');
   await client.query('delete from ledger.map_node');
-  await updateMap(client, Number(rows[0]?.size, 0));
+  await updateMap(client, Number(rows[0]?.size), 0);
 }
 
 /** The log's own key lies outside Postgres and is not to be had: the intruder puts one of his own in its place. */

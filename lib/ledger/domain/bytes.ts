@@ -41,7 +41,14 @@ export function toHex(bytes: Uint8Array): string {
 /** Bytes of lower-case hex; undefined when it is not (hostile input). */
 export function fromHex(text: string): Uint8Array | undefined {
   if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) return undefined;
-  return Uint8Array.from({ length: text.length / 2 }, (_, at) => Number.parseInt(text.slice(at * 2, at * 2 + 2), 16));
+  const bytes = new Uint8Array(text.length / 2);
+  for (let at = 0; at < bytes.length; at += 1)
+    bytes[at] = (hexDigit(text.charCodeAt(at * 2)) << 4) | hexDigit(text.charCodeAt(at * 2 + 1));
+  return bytes;
+}
+
+function hexDigit(code: number): number {
+  return code < 0x3a ? code - 0x30 : code - 0x57;
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

@@ -8,7 +8,12 @@ export const SALT_BYTES = 16;
 
 /** The commitment to one field: SHA-256 of the canonical JSON of [salt, name, value]. */
 export function commitField(field: { salt: Uint8Array; name: string; value: Canonical }, sha256: Sha256): Uint8Array {
-  return sha256(`["${toBase64Url(field.salt)}",${canonicalize(field.name)},${canonicalize(field.value)}]`);
+  return commitText({ salt: field.salt, name: field.name, text: canonicalize(field.value) }, sha256);
+}
+
+/** As {@link commitField}, of a value in its canonical text. */
+export function commitText(field: { salt: Uint8Array; name: string; text: string }, sha256: Sha256): Uint8Array {
+  return sha256(`["${toBase64Url(field.salt)}",${canonicalize(field.name)},${field.text}]`);
 }
 
 /** The root over all field commitments, names strictly ascending by bytes. The caller has checked the order. */

@@ -10,19 +10,17 @@ import { verifyEntry } from './verify-entry';
 
 const sha256 = (message: Uint8Array | string): Uint8Array => createHash('sha256').update(message).digest();
 
-function seal(fields: Record<string, Canonical>): ReturnType<typeof sealEntry> {
-  const salts = randomBytes(16 * Object.keys(fields).length);
-  return sealEntry({ origin: 'o', stream: 's', version: 1, prev: FIRST_PREV, nonce: randomBytes(16), salts, fields }, sha256);
-}
-
 function wire(fields: Record<string, Canonical>): Parameters<typeof verifyEntry>[0] {
-  const sealed = seal(fields);
+  const names = Object.keys(fields).sort();
+  const values = names.map((name) => fields[name] ?? null);
+  const random = { nonce: randomBytes(16), salts: randomBytes(16 * names.length) };
+  const sealed = sealEntry({ origin: 'o', stream: 's', version: 1, prev: FIRST_PREV, ...random, names, values }, sha256);
   const salt = (at: number): string => toBase64Url(sealed.salts[at] ?? new Uint8Array());
   return {
     index: 0,
     header: sealed.header,
-    commitments: sealed.names.map((name, at) => [name, toBase64Url(sealed.commitments[at] ?? new Uint8Array())] as const),
-    fields: sealed.names.map((name, at) => ({ name, salt: salt(at), value: fields[name] ?? null })),
+    commitments: names.map((name, at) => [name, toBase64Url(sealed.commitments[at] ?? new Uint8Array())] as const),
+    fields: names.map((name, at) => ({ name, salt: salt(at), value: fields[name] ?? null })),
   };
 }
 

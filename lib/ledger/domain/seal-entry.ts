@@ -1,9 +1,12 @@
 import { toBase64Url, toHex, type Sha256 } from './bytes';
-import type { Canonical } from './canonical';
-import { commitField, fieldsRoot, SALT_BYTES } from './commitment';
+import { canonicalize, type Canonical } from './canonical';
+import { commitText, fieldsRoot, SALT_BYTES } from './commitment';
 import { encodeHeader, entryDigest } from './header';
 
-/** What goes into an entry. `nonce` (16 bytes) and `salts` (16 bytes a field) are fresh random for every entry. */
+/**
+ * What goes into an entry: its fields' names, strictly ascending by bytes, and a value for each. `nonce` (16 bytes) and
+ * `salts` (16 bytes a field) are fresh random for every entry.
+ */
 export interface EntryDraft {
   readonly origin: string;
   readonly stream: string;
@@ -11,36 +14,34 @@ export interface EntryDraft {
   readonly prev: string;
   readonly nonce: Uint8Array;
   readonly salts: Uint8Array;
-  readonly fields: Readonly<Record<string, Canonical>>;
+  readonly names: readonly string[];
+  readonly values: readonly Canonical[];
 }
 
-/** An entry with everything needed to store and disclose it. Salts and commitments follow `names`, ascending by bytes. */
+/** An entry with everything needed to store and disclose it. Canonical values, salts and commitments follow the draft's names. */
 export interface SealedEntry {
   readonly header: string;
   readonly digest: string;
-  readonly names: readonly string[];
+  readonly texts: readonly string[];
   readonly salts: readonly Uint8Array[];
   readonly commitments: readonly Uint8Array[];
 }
 
-/** Seals one entry (ledger-format §0). Field names are ASCII, so code-unit order is byte order. */
+/** Seals one entry (ledger-format §0). */
 export function sealEntry(draft: EntryDraft, sha256: Sha256): SealedEntry {
-  const names = Object.keys(draft.fields).sort();
-  const salts = names.map((_, at) => draft.salts.subarray(at * SALT_BYTES, (at + 1) * SALT_BYTES));
-  const commitments = names.map((name, at) =>
-    commitField({ salt: salts[at] ?? new Uint8Array(), name, value: draft.fields[name] ?? null }, sha256),
-  );
-  const root = fieldsRoot(
-    names.map((name, at) => [name, commitments[at] ?? new Uint8Array()]),
-    sha256,
-  );
+  const texts = draft.values.map(canonicalize);
+  const salts = draft.names.map((_, at) => draft.salts.subarray(at * SALT_BYTES, (at + 1) * SALT_BYTES));
+  const fields = draft.names.map((name, at) => {
+    const field = { salt: salts[at] ?? draft.salts, name, text: texts[at] ?? 'null' };
+    return [name, commitText(field, sha256)] as const;
+  });
   const header = encodeHeader({
     origin: draft.origin,
     stream: draft.stream,
     version: draft.version,
     prev: draft.prev,
     nonce: toBase64Url(draft.nonce),
-    fieldsRoot: toHex(root),
+    fieldsRoot: toHex(fieldsRoot(fields, sha256)),
   });
-  return { header, digest: entryDigest(header, sha256), names, salts, commitments };
+  return { header, digest: entryDigest(header, sha256), texts, salts, commitments: fields.map(([, commitment]) => commitment) };
 }

@@ -20,14 +20,16 @@ function sealFact(
   index: number,
   organisation = 'servicer',
 ): { commit: StoredCommit; entries: [StoredEntry] } {
-  const salts = new Uint8Array(16 * Object.keys(fields).length);
+  const names = Object.keys(fields).sort();
+  const values = names.map((name) => fields[name] ?? null);
+  const salts = new Uint8Array(16 * names.length);
   const place = {
     origin: ORIGIN,
     stream: 'loan/a',
     version: index + 1,
     prev: index === 0 ? FIRST_PREV : (chain[index - 1] ?? ''),
   };
-  const sealed = sealEntry({ ...place, nonce: new Uint8Array(16), salts, fields }, sha256);
+  const sealed = sealEntry({ ...place, nonce: new Uint8Array(16), salts, names, values }, sha256);
   chain[index] = sealed.digest;
   const root = toBase64(commitRoot([sealed.digest], sha256));
   const statement = { origin: ORIGIN, organisation, key: key.keyId, idempotencyKey: String(index), count: 1, root };
@@ -38,8 +40,8 @@ function sealFact(
   const wire = {
     index,
     header: sealed.header,
-    commitments: sealed.names.map((name, at) => [name, text(sealed.commitments[at])] as const),
-    fields: sealed.names.map((name, at) => ({ name, group: 'meta', salt: text(sealed.salts[at]), value: fields[name] ?? null })),
+    commitments: names.map((name, at) => [name, text(sealed.commitments[at])] as const),
+    fields: names.map((name, at) => ({ name, group: 'meta', salt: text(sealed.salts[at]), value: fields[name] ?? null })),
   };
   const entry = { wire, stream: 'loan/a', version: index + 1, digest: sealed.digest, leaf, commitFirst: index };
   return { commit: { firstIndex: index, statement: signed.statement, signature }, entries: [entry] };

@@ -51,8 +51,11 @@ it('says of entries newer than the map only that they are in the log', async () 
 describe('one hub, two readers, one root', () => {
   // The servicer is shown loan/a with three entries; for the owner the hub seals another second entry, and lets it end there.
   const forOwner = sealTestLog({
-    draft: (draft) => (draft.stream === 'loan/a' && draft.version === 2 ? { ...draft, fields: { ...draft.fields, upb: '1.00' } } : draft),
-  }); // prettier-ignore
+    draft: (draft) =>
+      draft.stream === 'loan/a' && draft.version === 2
+        ? { ...draft, values: draft.values.map((value, at) => (draft.names[at] === 'upb' ? '1.00' : value)) }
+        : draft,
+  });
   const short = altered(forOwner.stream, (stream) => {
     stream.entries.length = 2;
     const last = { ...EXPECTED, version: 2, digest: forOwner.commits[0]?.entries[2]?.digest, size: 4, root: '' };

@@ -44,6 +44,8 @@ export class Appender {
   private async run(): Promise<void> {
     if (this.running) return;
     this.running = true;
+    // Callers of this very turn join before the batch leaves.
+    await Promise.resolve();
     while (this.waiting.length > 0) {
       const batch = this.takeBatch();
       try {

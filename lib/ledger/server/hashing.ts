@@ -1,12 +1,25 @@
 import { hash, sign, verify, createPublicKey, type KeyObject } from 'node:crypto';
 import type { Sha256 } from '@/lib/ledger/domain/bytes';
 
-/** SHA-256 by OpenSSL, in the form the pure ledger core takes. */
-export const sha256: Sha256 = (message) => hash('sha256', message, 'buffer');
+/**
+ * SHA-256 by OpenSSL, in the form the pure ledger core takes. The digest is taken as text and copied into Node's pool of
+ * small buffers: a buffer of its own would cost more than hashing a field does.
+ */
+export const sha256: Sha256 = (message) => Buffer.from(hash('sha256', message, 'binary'), 'binary');
 
 /** An Ed25519 signature (64 bytes) over the message. */
 export function signBytes(privateKey: KeyObject, message: Uint8Array): Uint8Array {
   return sign(null, message, privateKey);
+}
+
+/** As {@link signBytes}, on a thread of Node's pool: a signature takes as long as all else that sealing a fact does. */
+export function signAside(privateKey: KeyObject, message: Uint8Array): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    sign(null, message, privateKey, (error, signature) => {
+      if (error === null) resolve(signature);
+      else reject(error);
+    });
+  });
 }
 
 /** The raw 32 bytes of an Ed25519 public key: the last of its SPKI form (RFC 8410 §4). */

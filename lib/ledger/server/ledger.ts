@@ -4,12 +4,13 @@ import { concat, utf8 } from '@/lib/ledger/domain/bytes';
 import { canonicalize } from '@/lib/ledger/domain/canonical';
 import { Appender } from './appender';
 import { CommitFault } from './commit-faults';
-import type { CommitRequest, FactDraft } from './fact-draft';
+import type { CommitRequest } from './fact-draft';
 import { sha256 } from './hashing';
 import { HeadReader } from './head-reader';
 import type { OrganisationKeys, SigningKey } from './organisation-keys';
 import { EMPTY_HEAD, sealCommit, type SealedCommit } from './seal-commit';
-import { Shapes, type Shape } from './shapes';
+import { Shapes } from './shapes';
+import { Turns } from './turns';
 
 /** Where a commit stands in the ledger. `replayed` when an earlier request with the same key had done the work. */
 export interface CommitReceipt {
@@ -39,6 +40,7 @@ export class Ledger {
   private readonly appender: Appender;
   private readonly shapes: Shapes;
   private readonly headReader: HeadReader;
+  private readonly turns = new Turns();
 
   constructor(private readonly options: LedgerOptions) {
     this.appender = new Appender(options.pool);
@@ -79,9 +81,9 @@ export class Ledger {
     const heads = await this.headReader.read([...new Set(request.facts.map((fact) => fact.stream))]);
     for (const [stream, version] of Object.entries(request.expected ?? {}))
       if ((heads.get(stream) ?? EMPTY_HEAD).version !== version) return 'stale';
-    const shapes = new Map<FactDraft, Shape>();
-    for (const draft of request.facts) shapes.set(draft, await this.shapes.of(draft.definition));
+    const shapes = await this.shapes.of(request.facts);
     const requestHash = this.requestHash(request);
+    await this.turns.next();
     return sealCommit(request, heads, { origin: this.options.origin, key, requestHash, shapes });
   }
 

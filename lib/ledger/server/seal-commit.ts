@@ -1,11 +1,12 @@
-import { parseFact } from '@/lib/ledger/language/define-fact';
+import { parseFact, type FactDefinition } from '@/lib/ledger/language/define-fact';
 import { randomFillSync } from 'node:crypto';
 import type { Canonical } from '@/lib/ledger/domain/canonical';
 import { encodeCommitStatement, commitRoot } from '@/lib/ledger/domain/commit-statement';
+import { SALT_BYTES } from '@/lib/ledger/domain/commitment';
 import { sealEntry, type SealedEntry } from '@/lib/ledger/domain/seal-entry';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
 import type { CommitRequest, FactDraft } from './fact-draft';
-import { sha256, signBytes } from './hashing';
+import { sha256, signAside } from './hashing';
 import type { SigningKey } from './organisation-keys';
 import type { Shape } from './shapes';
 
@@ -22,7 +23,6 @@ export interface SealedFact {
   readonly previous: string;
   readonly shape: Shape;
   readonly entry: SealedEntry;
-  readonly values: readonly Canonical[];
 }
 
 /** A commit ready to be ordered: sealed facts and the organisation's signature over their root. */
@@ -39,17 +39,17 @@ export interface SealingContext {
   readonly origin: string;
   readonly key: SigningKey;
   readonly requestHash: Uint8Array;
-  readonly shapes: ReadonlyMap<FactDraft, Shape>;
+  readonly shapes: ReadonlyMap<FactDefinition, Shape>;
 }
 
 export const EMPTY_HEAD: StreamHead = { version: 0, digest: '0'.repeat(64) };
 
 /** Seals a request's facts in order, each after its stream's head, and signs their root (ledger-format §0, Commit). */
-export function sealCommit(
+export async function sealCommit(
   request: CommitRequest,
   heads: ReadonlyMap<string, StreamHead>,
   context: SealingContext,
-): SealedCommit {
+): Promise<SealedCommit> {
   const current = new Map(heads);
   const facts: SealedFact[] = [];
   for (const draft of request.facts) {
@@ -71,7 +71,7 @@ export function sealCommit(
       ),
     ),
   });
-  const signature = signBytes(context.key.privateKey, Buffer.from(statement, 'utf8'));
+  const signature = await signAside(context.key.privateKey, Buffer.from(statement, 'utf8'));
   const { organisation, idempotencyKey } = request;
   return { organisation, idempotencyKey, requestHash: context.requestHash, statement, signature, facts };
 }
@@ -84,10 +84,10 @@ interface Sealing {
 }
 
 function sealDraft({ request, draft, head, earlier }: Sealing, context: SealingContext): SealedFact {
-  const shape = context.shapes.get(draft);
+  const shape = context.shapes.get(draft.definition);
   if (shape === undefined) throw new Error(`No shape was laid out for ${draft.definition.type}`);
-  const fields: Record<string, Canonical> = {
-    ...parseFact(draft.definition, draft.values),
+  const own = parseFact(draft.definition, draft.values);
+  const meta: Record<string, Canonical> = {
     '@type': draft.definition.type,
     '@schema': draft.definition.version,
     '@organisation': request.organisation,
@@ -104,13 +104,13 @@ function sealDraft({ request, draft, head, earlier }: Sealing, context: SealingC
       version,
       prev: head.digest,
       nonce: randomBytes(16),
-      salts: randomBytes(16 * shape.names.length),
-      fields,
+      salts: randomBytes(SALT_BYTES * shape.names.length),
+      names: shape.names,
+      values: shape.names.map((name) => own[name] ?? meta[name] ?? null),
     },
     sha256,
   );
-  const values = shape.names.map((name) => fields[name] ?? null);
-  return { stream: draft.stream, version, previous: head.digest, shape, entry, values };
+  return { stream: draft.stream, version, previous: head.digest, shape, entry };
 }
 
 function digestOf(earlier: readonly SealedFact[], draft: number): string {

@@ -7,27 +7,41 @@ export interface Shape {
   readonly id: number;
   readonly about: string;
   readonly names: readonly string[];
-  readonly groups: readonly string[];
+  /** Each field group with the places of its names. */
+  readonly parts: readonly { readonly group: string; readonly places: readonly number[] }[];
 }
 
 /** Registers each fact definition's shape once and remembers its id. */
 export class Shapes {
-  private readonly known = new Map<FactDefinition, Shape>();
+  private readonly known = new Map<FactDefinition, Promise<Shape>>();
 
   constructor(private readonly pool: Pool) {}
 
-  async of(definition: FactDefinition): Promise<Shape> {
+  /** The shapes of some facts' definitions, by definition. */
+  async of(facts: readonly { readonly definition: FactDefinition }[]): Promise<Map<FactDefinition, Shape>> {
+    const shapes = new Map<FactDefinition, Shape>();
+    for (const { definition } of facts) if (!shapes.has(definition)) shapes.set(definition, await this.one(definition));
+    return shapes;
+  }
+
+  /** A crowd that asks at once shares one registration; one that failed is tried again. */
+  private one(definition: FactDefinition): Promise<Shape> {
     const known = this.known.get(definition);
     if (known !== undefined) return known;
+    const registering = this.register(definition);
+    this.known.set(definition, registering);
+    registering.catch(() => this.known.delete(definition));
+    return registering;
+  }
+
+  private async register(definition: FactDefinition): Promise<Shape> {
     const { names, groups } = layOut(definition);
     const { rows } = await this.pool.query<{ id: number }>('select ledger.register_shape($1, $2, $3) as id', [
       definition.about,
       names,
       groups,
     ]);
-    const shape = { id: rows[0]?.id ?? 0, about: definition.about, names, groups };
-    this.known.set(definition, shape);
-    return shape;
+    return { id: rows[0]?.id ?? 0, about: definition.about, names, parts: partsOf(groups) };
   }
 }
 
@@ -38,4 +52,8 @@ export function layOut(definition: FactDefinition): { names: string[]; groups: s
   // Names are ASCII, so code-unit order is byte order.
   const names = [...groupOf.keys()].sort();
   return { names, groups: names.map((name) => groupOf.get(name) ?? 'meta') };
+}
+
+function partsOf(groups: readonly string[]): Shape['parts'] {
+  return [...new Set(groups)].map((group) => ({ group, places: groups.flatMap((each, at) => (each === group ? [at] : [])) }));
 }

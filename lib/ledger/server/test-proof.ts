@@ -95,11 +95,12 @@ function mapRoot(leaves: readonly MapLeaf[]): string {
 
 /** The hub's entry that commits the map, as the log's last. */
 function sealHeads(heads: { size: number; root: string; at: number; stream: string }): { entry: WireEntry; leaf: Uint8Array } {
-  const fields: Record<string, Canonical> = { '@type': 'StreamHeads', root: heads.root, size: heads.size };
+  const names = ['@type', 'root', 'size'];
+  const values: readonly Canonical[] = ['StreamHeads', heads.root, heads.size];
   const salts = new Uint8Array(48).fill(5);
   const nonce = new Uint8Array(16).fill(6);
   const { stream } = heads;
-  const sealed = sealEntry({ origin: ORIGIN, stream, version: 1, prev: FIRST_PREV, nonce, salts, fields }, sha256);
+  const sealed = sealEntry({ origin: ORIGIN, stream, version: 1, prev: FIRST_PREV, nonce, salts, names, values }, sha256);
   const root = toBase64(commitRoot([sealed.digest], sha256));
   const idempotencyKey = `heads/${String(heads.size)}`;
   const signed = signText(
@@ -111,12 +112,12 @@ function sealHeads(heads: { size: number; root: string; at: number; stream: stri
   const entry: WireEntry = {
     index: heads.at,
     header: sealed.header,
-    commitments: sealed.names.map((name, at) => [name, toBase64Url(sealed.commitments[at] ?? new Uint8Array())]),
-    fields: sealed.names.map((name) => ({
+    commitments: names.map((name, at) => [name, toBase64Url(sealed.commitments[at] ?? new Uint8Array())]),
+    fields: names.map((name, at) => ({
       name,
       group: 'log',
       salt: toBase64Url(salts.subarray(0, 16)),
-      value: fields[name] ?? null,
+      value: values[at] ?? null,
     })),
     commit: { ...signed, path: [], position: 0 },
     recordedAt: '2026-11-02T00:00:00.000Z',

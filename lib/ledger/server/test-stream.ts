@@ -102,7 +102,8 @@ interface Sealed {
   readonly stream: string;
   readonly version: number;
   readonly entry: SealedEntry;
-  readonly fields: Readonly<Record<string, Canonical>>;
+  readonly names: readonly string[];
+  readonly values: readonly Canonical[];
 }
 
 function sealNext(next: {
@@ -113,26 +114,28 @@ function sealNext(next: {
 }): Sealed {
   const { heads, stream } = next;
   const { version, digest } = heads.get(stream) ?? { version: 0, digest: FIRST_PREV };
-  const fields = { '@type': 'BalanceReported', '@causes': [], ...next.values };
-  const salts = Buffer.concat(Object.keys(fields).map((name) => salt(`${stream} ${String(version)} ${name}`)));
+  const fields: Record<string, Canonical> = { '@type': 'BalanceReported', '@causes': [], ...next.values };
+  const names = Object.keys(fields).sort();
+  const values = names.map((name) => fields[name] ?? null);
+  const salts = Buffer.concat(names.map((name) => salt(`${stream} ${String(version)} ${name}`)));
   const nonce = salt(`${stream} ${String(version)}`);
-  const honest = { origin: ORIGIN, stream, version: version + 1, prev: digest, nonce, salts, fields };
+  const honest = { origin: ORIGIN, stream, version: version + 1, prev: digest, nonce, salts, names, values };
   const draft = next.tampering.draft?.(honest) ?? honest;
   const entry = sealEntry(draft, sha256);
   heads.set(stream, { version: version + 1, digest: entry.digest });
-  return { stream, version: version + 1, entry, fields: draft.fields };
+  return { stream, version: version + 1, entry, names: draft.names, values: draft.values };
 }
 
-function discloseAll({ entry, fields }: Sealed): Pick<WireEntry, 'header' | 'commitments' | 'fields'> {
+function discloseAll({ entry, names, values }: Sealed): Pick<WireEntry, 'header' | 'commitments' | 'fields'> {
   const text = (list: readonly Uint8Array[], at: number): string => toBase64Url(list[at] ?? new Uint8Array());
   return {
     header: entry.header,
-    commitments: entry.names.map((name, at) => [name, text(entry.commitments, at)]),
-    fields: entry.names.map((name, at) => ({
+    commitments: names.map((name, at) => [name, text(entry.commitments, at)]),
+    fields: names.map((name, at) => ({
       name,
       group: name.startsWith('@') ? 'meta' : 'payment-history',
       salt: text(entry.salts, at),
-      value: fields[name] ?? null,
+      value: values[at] ?? null,
     })),
   };
 }
