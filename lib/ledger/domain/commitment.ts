@@ -8,27 +8,54 @@ export const SALT_BYTES = 16;
 
 /** The commitment to one field: SHA-256 of the canonical JSON of [salt, name, value]. */
 export function commitField(field: { salt: Uint8Array; name: string; value: Canonical }, sha256: Sha256): Uint8Array {
-  return commitText({ salt: field.salt, name: field.name, text: canonicalize(field.value) }, sha256);
+  return commitText({ salt: toBase64Url(field.salt), name: field.name, text: canonicalize(field.value) }, sha256);
 }
 
-/** As {@link commitField}, of a value in its canonical text. */
-export function commitText(field: { salt: Uint8Array; name: string; text: string }, sha256: Sha256): Uint8Array {
-  return sha256(`["${toBase64Url(field.salt)}",${canonicalize(field.name)},${field.text}]`);
+/** As {@link commitField}, of a salt in base64url and a value in its canonical text. */
+export function commitText(field: { salt: string; name: string; text: string }, sha256: Sha256): Uint8Array {
+  return sha256(`["${field.salt}",${canonicalize(field.name)},${field.text}]`);
 }
 
 /** The root over all field commitments, names strictly ascending by bytes. The caller has checked the order. */
 export function fieldsRoot(fields: readonly (readonly [name: string, commitment: Uint8Array])[], sha256: Sha256): Uint8Array {
+  const layout = layOutFields(fields.map(([name]) => name));
+  return fieldsRootIn(
+    layout,
+    fields.map(([, commitment]) => commitment),
+    sha256,
+  );
+}
+
+/** The message under the fields root of given names, with a place of 32 bytes for each commitment. */
+export interface FieldsLayout {
+  readonly message: Uint8Array;
+  readonly places: readonly number[];
+}
+
+/** Lays the message out once for all entries with the same names. */
+export function layOutFields(names: readonly string[]): FieldsLayout {
   // One byte string for all of it: at most three bytes a letter, and what is not used is cut off.
-  const message = new Uint8Array(FIELDS_TAG.length + 4 + fields.reduce((sum, [name]) => sum + 2 + name.length * 3 + 32, 0));
-  let at = writeBigEndian(fields.length, 4, message, writeUtf8(FIELDS_TAG, message, 0));
-  for (const [name, commitment] of fields) {
+  const message = new Uint8Array(FIELDS_TAG.length + 4 + names.reduce((sum, name) => sum + 2 + name.length * 3 + 32, 0));
+  let at = writeBigEndian(names.length, 4, message, writeUtf8(FIELDS_TAG, message, 0));
+  const places = names.map((name) => {
     const end = writeUtf8(name, message, at + 2);
     writeBigEndian(end - at - 2, 2, message, at);
-    message.set(commitment, end);
-    at = end + commitment.length;
-  }
-  return sha256(message.subarray(0, at));
+    at = end + 32;
+    return end;
+  });
+  return { message: message.subarray(0, at), places };
 }
+
+/** As {@link fieldsRoot}, over commitments in the order of the layout's names. */
+export function fieldsRootIn(layout: FieldsLayout, commitments: readonly Uint8Array[], sha256: Sha256): Uint8Array {
+  const message = layout.message.slice();
+  layout.places.forEach((place, at) => {
+    message.set(commitments[at] ?? NO_COMMITMENT, place);
+  });
+  return sha256(message);
+}
+
+const NO_COMMITMENT = new Uint8Array(32);
 
 /** Whether names are strictly ascending by bytes: two fields of one name would let two readers be shown two values. */
 export function isStrictlyAscending(names: readonly string[]): boolean {

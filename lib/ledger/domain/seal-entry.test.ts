@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toBase64Url } from './bytes';
 import type { Canonical } from './canonical';
-import { commitField, fieldsRoot, isStrictlyAscending } from './commitment';
+import { commitField, fieldsRoot, isStrictlyAscending, layOutFields } from './commitment';
 import { FIRST_PREV } from './header';
 import { sealEntry } from './seal-entry';
 import { verifyEntry } from './verify-entry';
@@ -13,14 +13,14 @@ const sha256 = (message: Uint8Array | string): Uint8Array => createHash('sha256'
 function wire(fields: Record<string, Canonical>): Parameters<typeof verifyEntry>[0] {
   const names = Object.keys(fields).sort();
   const values = names.map((name) => fields[name] ?? null);
-  const random = { nonce: randomBytes(16), salts: randomBytes(16 * names.length) };
-  const sealed = sealEntry({ origin: 'o', stream: 's', version: 1, prev: FIRST_PREV, ...random, names, values }, sha256);
-  const salt = (at: number): string => toBase64Url(sealed.salts[at] ?? new Uint8Array());
+  const salts = names.map(() => toBase64Url(randomBytes(16)));
+  const draft = { origin: 'o', stream: 's', version: 1, prev: FIRST_PREV, nonce: toBase64Url(randomBytes(16)), salts };
+  const sealed = sealEntry({ ...draft, names, layout: layOutFields(names), values }, sha256);
   return {
     index: 0,
     header: sealed.header,
     commitments: names.map((name, at) => [name, toBase64Url(sealed.commitments[at] ?? new Uint8Array())] as const),
-    fields: names.map((name, at) => ({ name, salt: salt(at), value: fields[name] ?? null })),
+    fields: names.map((name, at) => ({ name, salt: salts[at] ?? '', value: fields[name] ?? null })),
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HUB, ORIGIN, SERVICER, sha256, signText, verifySignature } from '@/lib/ledger/server/test-stream';
 import { toBase64, toBase64Url, toHex, utf8 } from './bytes';
 import type { Canonical } from './canonical';
+import { layOutFields } from './commitment';
 import { commitRoot, encodeCommitStatement, leafData } from './commit-statement';
 import { FIRST_PREV } from './header';
 import { HeadsMap } from './heads-map';
@@ -22,14 +23,17 @@ function sealFact(
 ): { commit: StoredCommit; entries: [StoredEntry] } {
   const names = Object.keys(fields).sort();
   const values = names.map((name) => fields[name] ?? null);
-  const salts = new Uint8Array(16 * names.length);
+  const salts = names.map(() => toBase64Url(new Uint8Array(16)));
   const place = {
     origin: ORIGIN,
     stream: 'loan/a',
     version: index + 1,
     prev: index === 0 ? FIRST_PREV : (chain[index - 1] ?? ''),
   };
-  const sealed = sealEntry({ ...place, nonce: new Uint8Array(16), salts, names, values }, sha256);
+  const sealed = sealEntry(
+    { ...place, nonce: toBase64Url(new Uint8Array(16)), salts, names, values, layout: layOutFields(names) },
+    sha256,
+  );
   chain[index] = sealed.digest;
   const root = toBase64(commitRoot([sealed.digest], sha256));
   const statement = { origin: ORIGIN, organisation, key: key.keyId, idempotencyKey: String(index), count: 1, root };
@@ -41,7 +45,7 @@ function sealFact(
     index,
     header: sealed.header,
     commitments: names.map((name, at) => [name, text(sealed.commitments[at])] as const),
-    fields: names.map((name, at) => ({ name, group: 'meta', salt: text(sealed.salts[at]), value: fields[name] ?? null })),
+    fields: names.map((name, at) => ({ name, group: 'meta', salt: salts[at] ?? '', value: fields[name] ?? null })),
   };
   const entry = { wire, stream: 'loan/a', version: index + 1, digest: sealed.digest, leaf, commitFirst: index };
   return { commit: { firstIndex: index, statement: signed.statement, signature }, entries: [entry] };

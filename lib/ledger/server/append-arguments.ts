@@ -42,13 +42,14 @@ function flatten<Item>(lists: readonly (readonly Item[])[]): Item[] {
   return flat;
 }
 
-/** Lists of byte strings of one width, one after another, and where each list ends. */
-function pack(lists: readonly (readonly Uint8Array[])[], width: number): [packed: Buffer, ends: Buffer] {
+/** Lists of byte strings of one width (as text: base64url), one after another, and where each list ends. */
+function pack(lists: readonly (readonly (Uint8Array | string)[])[], width: number): [packed: Buffer, ends: Buffer] {
   const packed = Buffer.allocUnsafe(lists.reduce((sum, list) => sum + list.length, 0) * width);
   let at = 0;
   const ends = lists.map((list) => {
     for (const bytes of list) {
-      packed.set(bytes, at);
+      if (typeof bytes === 'string') packed.write(bytes, at, 'base64url');
+      else packed.set(bytes, at);
       at += width;
     }
     return at;
@@ -57,10 +58,10 @@ function pack(lists: readonly (readonly Uint8Array[])[], width: number): [packed
 }
 
 /** One row a field group: its salts, and its values as a JSON array, both in the order of the field names. */
-function disclose({ shape, entry }: SealedFact): { group: string; values: string; salts: Uint8Array[] }[] {
+function disclose({ shape, entry, salts }: SealedFact): { group: string; values: string; salts: string[] }[] {
   return shape.parts.map(({ group, places }) => ({
     group,
     values: `[${places.map((at) => entry.texts[at]).join(',')}]`,
-    salts: places.map((at) => entry.salts[at] ?? new Uint8Array()),
+    salts: places.map((at) => salts[at] ?? ''),
   }));
 }

@@ -50,9 +50,10 @@ export class Ledger {
 
   /**
    * Appends a commit atomically. Without `expected`, a stream that moved meanwhile is sealed again; with it,
-   * the commit is refused. Durable when the promise resolves. Throws {@link CommitFault}.
+   * the commit is refused. Durable when the promise resolves. Throws {@link CommitFault}. A commit that must come `after`
+   * another is sealed meanwhile and sent when that has resolved; it rejects if that does.
    */
-  async commit(request: CommitRequest): Promise<CommitReceipt> {
+  async commit(request: CommitRequest, after?: Promise<unknown>): Promise<CommitReceipt> {
     if (!/^[\x20-\x7e]{1,255}$/.test(request.idempotencyKey)) throw new CommitFault('INVALID_IDEMPOTENCY_KEY');
     for (let attempt = 1; ; attempt += 1) {
       // Anew each time: a key may be rotated meanwhile.
@@ -65,6 +66,7 @@ export class Ledger {
         if (replay !== undefined) return replay;
         throw new CommitFault('STALE_STREAM', Object.keys(request.expected ?? {})[0]);
       }
+      await after;
       const result = await this.appender.append(sealed);
       if (result.outcome === 'key-reused') throw new CommitFault('IDEMPOTENCY_KEY_REUSED');
       if (result.outcome === 'stale') {

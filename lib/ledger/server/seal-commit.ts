@@ -1,10 +1,9 @@
 import { parseFact, type FactDefinition } from '@/lib/ledger/language/define-fact';
-import { randomFillSync } from 'node:crypto';
 import type { Canonical } from '@/lib/ledger/domain/canonical';
 import { encodeCommitStatement, commitRoot } from '@/lib/ledger/domain/commit-statement';
-import { SALT_BYTES } from '@/lib/ledger/domain/commitment';
 import { sealEntry, type SealedEntry } from '@/lib/ledger/domain/seal-entry';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
+import { drawSalt } from './draw-salt';
 import type { CommitRequest, FactDraft } from './fact-draft';
 import { sha256, signAside } from './hashing';
 import type { SigningKey } from './organisation-keys';
@@ -23,6 +22,8 @@ export interface SealedFact {
   readonly previous: string;
   readonly shape: Shape;
   readonly entry: SealedEntry;
+  /** One a field, in base64url. */
+  readonly salts: readonly string[];
 }
 
 /** A commit ready to be ordered: sealed facts and the organisation's signature over their root. */
@@ -97,35 +98,26 @@ function sealDraft({ request, draft, head, earlier }: Sealing, context: SealingC
     '@causes': draft.causes.map((cause) => (typeof cause === 'string' ? cause : digestOf(earlier, cause.draft))),
   };
   const version = head.version + 1;
+  const salts = shape.names.map(drawSalt);
   const entry = sealEntry(
     {
       origin: context.origin,
       stream: draft.stream,
       version,
       prev: head.digest,
-      nonce: randomBytes(16),
-      salts: randomBytes(SALT_BYTES * shape.names.length),
+      nonce: drawSalt(),
       names: shape.names,
+      layout: shape.layout,
+      salts,
       values: shape.names.map((name) => own[name] ?? meta[name] ?? null),
     },
     sha256,
   );
-  return { stream: draft.stream, version, previous: head.digest, shape, entry };
+  return { stream: draft.stream, version, previous: head.digest, shape, entry, salts };
 }
 
 function digestOf(earlier: readonly SealedFact[], draft: number): string {
   const fact = earlier[draft];
   if (fact === undefined) throw new Error('A cause must be an earlier draft of the same commit');
   return fact.entry.digest;
-}
-
-const POOL_BYTES = 1 << 16;
-let pool = new Uint8Array(0);
-
-/** Fresh random bytes, cut from a buffer filled in one call: the call, not the entropy, is the cost. */
-function randomBytes(length: number): Uint8Array {
-  if (pool.length < length) pool = randomFillSync(new Uint8Array(POOL_BYTES));
-  const taken = pool.subarray(0, length);
-  pool = pool.subarray(length);
-  return taken;
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { layOutFields, type FieldsLayout } from '@/lib/ledger/domain/commitment';
 import type { FactDefinition } from '@/lib/ledger/language/define-fact';
 import { META_FIELDS } from '@/lib/ledger/language/define-fact';
 
@@ -7,6 +8,7 @@ export interface Shape {
   readonly id: number;
   readonly about: string;
   readonly names: readonly string[];
+  readonly layout: FieldsLayout;
   /** Each field group with the places of its names. */
   readonly parts: readonly { readonly group: string; readonly places: readonly number[] }[];
 }
@@ -41,7 +43,7 @@ export class Shapes {
       names,
       groups,
     ]);
-    return { id: rows[0]?.id ?? 0, about: definition.about, names, parts: partsOf(groups) };
+    return { id: rows[0]?.id ?? 0, about: definition.about, names, layout: layOutFields(names), parts: partsOf(groups) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { fromHex, toBase64, toBase64Url, toHex, utf8 } from '@/lib/ledger/domain/bytes';
 import type { Canonical } from '@/lib/ledger/domain/canonical';
+import { layOutFields } from '@/lib/ledger/domain/commitment';
 import { formatCheckpoint } from '@/lib/ledger/domain/checkpoint';
 import { commitRoot, encodeCommitStatement, leafData } from '@/lib/ledger/domain/commit-statement';
 import { cosignatureMessage, encodeCosignature } from '@/lib/ledger/domain/cosignature';
@@ -97,10 +98,11 @@ function mapRoot(leaves: readonly MapLeaf[]): string {
 function sealHeads(heads: { size: number; root: string; at: number; stream: string }): { entry: WireEntry; leaf: Uint8Array } {
   const names = ['@type', 'root', 'size'];
   const values: readonly Canonical[] = ['StreamHeads', heads.root, heads.size];
-  const salts = new Uint8Array(48).fill(5);
-  const nonce = new Uint8Array(16).fill(6);
+  const salts = names.map(() => toBase64Url(new Uint8Array(16).fill(5)));
+  const nonce = toBase64Url(new Uint8Array(16).fill(6));
   const { stream } = heads;
-  const sealed = sealEntry({ origin: ORIGIN, stream, version: 1, prev: FIRST_PREV, nonce, salts, names, values }, sha256);
+  const place = { origin: ORIGIN, stream, version: 1, prev: FIRST_PREV };
+  const sealed = sealEntry({ ...place, nonce, salts, names, values, layout: layOutFields(names) }, sha256);
   const root = toBase64(commitRoot([sealed.digest], sha256));
   const idempotencyKey = `heads/${String(heads.size)}`;
   const signed = signText(
@@ -116,7 +118,7 @@ function sealHeads(heads: { size: number; root: string; at: number; stream: stri
     fields: names.map((name, at) => ({
       name,
       group: 'log',
-      salt: toBase64Url(salts.subarray(0, 16)),
+      salt: salts[at] ?? '',
       value: values[at] ?? null,
     })),
     commit: { ...signed, path: [], position: 0 },

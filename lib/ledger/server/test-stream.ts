@@ -3,6 +3,7 @@ import { toBase64, toBase64Url, toHex, utf8, type Sha256 } from '@/lib/ledger/do
 import type { Canonical } from '@/lib/ledger/domain/canonical';
 import { commitRoot, encodeCommitStatement, leafData, type CommitStatement } from '@/lib/ledger/domain/commit-statement';
 import { encodeHeadStatement, type HeadStatement } from '@/lib/ledger/domain/head-statement';
+import { layOutFields } from '@/lib/ledger/domain/commitment';
 import { FIRST_PREV } from '@/lib/ledger/domain/header';
 import { sealEntry, type EntryDraft, type SealedEntry } from '@/lib/ledger/domain/seal-entry';
 import { inclusionPath, leafHash, merkleRoot } from '@/lib/ledger/domain/tree';
@@ -103,6 +104,7 @@ interface Sealed {
   readonly version: number;
   readonly entry: SealedEntry;
   readonly names: readonly string[];
+  readonly salts: readonly string[];
   readonly values: readonly Canonical[];
 }
 
@@ -117,24 +119,24 @@ function sealNext(next: {
   const fields: Record<string, Canonical> = { '@type': 'BalanceReported', '@causes': [], ...next.values };
   const names = Object.keys(fields).sort();
   const values = names.map((name) => fields[name] ?? null);
-  const salts = Buffer.concat(names.map((name) => salt(`${stream} ${String(version)} ${name}`)));
+  const salts = names.map((name) => salt(`${stream} ${String(version)} ${name}`));
   const nonce = salt(`${stream} ${String(version)}`);
-  const honest = { origin: ORIGIN, stream, version: version + 1, prev: digest, nonce, salts, names, values };
+  const place = { origin: ORIGIN, stream, version: version + 1, prev: digest };
+  const honest = { ...place, nonce, salts, names, values, layout: layOutFields(names) };
   const draft = next.tampering.draft?.(honest) ?? honest;
   const entry = sealEntry(draft, sha256);
   heads.set(stream, { version: version + 1, digest: entry.digest });
-  return { stream, version: version + 1, entry, names: draft.names, values: draft.values };
+  return { stream, version: version + 1, entry, names: draft.names, salts: draft.salts, values: draft.values };
 }
 
-function discloseAll({ entry, names, values }: Sealed): Pick<WireEntry, 'header' | 'commitments' | 'fields'> {
-  const text = (list: readonly Uint8Array[], at: number): string => toBase64Url(list[at] ?? new Uint8Array());
+function discloseAll({ entry, names, salts, values }: Sealed): Pick<WireEntry, 'header' | 'commitments' | 'fields'> {
   return {
     header: entry.header,
-    commitments: names.map((name, at) => [name, text(entry.commitments, at)]),
+    commitments: names.map((name, at) => [name, toBase64Url(entry.commitments[at] ?? new Uint8Array())]),
     fields: names.map((name, at) => ({
       name,
       group: name.startsWith('@') ? 'meta' : 'payment-history',
-      salt: text(entry.salts, at),
+      salt: salts[at] ?? '',
       value: values[at] ?? null,
     })),
   };
@@ -159,9 +161,9 @@ function signCommit(sealed: readonly Sealed[], idempotencyKey: string, tampering
   };
 }
 
-/** 16 bytes that depend on nothing but a text. */
-function salt(text: string): Uint8Array {
-  return sha256(text).subarray(0, 16);
+/** 16 bytes in base64url that depend on nothing but a text. */
+function salt(text: string): string {
+  return toBase64Url(sha256(text).subarray(0, 16));
 }
 
 function testKey(seed: number): TestKey {

@@ -1,5 +1,5 @@
 import * as facts from '@/lib/servicing/language/facts';
-import { firstDayOf, lastDayOf } from '@/lib/servicing/language/period';
+import { firstDateOf, lastDateOf } from '@/lib/servicing/language/period';
 import { endFacts, reportValues, type DerivedFact, type RowSource } from './derive-month';
 import type { PerformanceRow } from './read-performance-row';
 
@@ -13,8 +13,8 @@ export function deriveCorrection(
   why: RowSource & { readonly reason: string },
 ): DerivedFact[] {
   const { reason, ...source } = why;
-  const asOfOn = lastDayOf(row.period).toString();
-  const due = firstDayOf(row.period).toString();
+  const asOfOn = lastDateOf(row.period);
+  const due = firstDateOf(row.period);
   const corrected: DerivedFact = {
     definition: facts.ReportCorrected,
     values: { ...reportValues(row), previousUpb: before?.upb ?? null, previousStatus: before?.status ?? null, reason, ...source },
@@ -35,7 +35,7 @@ export function deriveCorrection(
 
 /** An exit or an acquired property that only the corrected month tells of. */
 function endsOf(before: { readonly status: string } | null, row: PerformanceRow, source: RowSource): DerivedFact[] {
-  const occurredOn = lastDayOf(row.period).toString();
+  const occurredOn = lastDateOf(row.period);
   const facts = endFacts(row, before?.status === 'RA');
   return facts.map(({ definition, values }) => ({ definition, values: { ...values, ...source }, occurredOn, follows: 0 }));
 }

@@ -1,7 +1,7 @@
 import type { Canonical } from '@/lib/ledger/domain/canonical';
 import type { FactDefinition } from '@/lib/ledger/language/define-fact';
 import * as facts from '@/lib/servicing/language/facts';
-import { firstDayOf, lastDayOf, monthsBetween, parsePeriod } from '@/lib/servicing/language/period';
+import { firstDateOf, lastDateOf, monthsBetween, parsePeriod } from '@/lib/servicing/language/period';
 import { firstUnpaidDueOn } from './first-unpaid';
 import type { PerformanceRow } from './read-performance-row';
 
@@ -31,7 +31,7 @@ export interface DerivedFact {
  * known report, then workouts and exits. A row says how things stand at its period's end, and nothing later.
  */
 export function deriveMonth(previous: LastReport | null, row: PerformanceRow, source: RowSource): DerivedFact[] {
-  const occurredOn = lastDayOf(row.period).toString();
+  const occurredOn = lastDateOf(row.period);
   const firstUnpaidOn = firstUnpaidDueOn(row.period, row.status);
   const make = (definition: FactDefinition, values: Record<string, Canonical>): DerivedFact => ({
     definition,
@@ -52,7 +52,7 @@ export function deriveMonth(previous: LastReport | null, row: PerformanceRow, so
 export function endFacts(row: PerformanceRow, acquiredBefore: boolean): Payment[] {
   const ends: Payment[] = [];
   if (row.status === 'RA' && !acquiredBefore)
-    ends.push({ definition: facts.PropertyAcquired, values: { periodEndOn: lastDayOf(row.period).toString() } });
+    ends.push({ definition: facts.PropertyAcquired, values: { periodEndOn: lastDateOf(row.period) } });
   if (row.zeroBalanceCode !== null) ends.push({ definition: facts.LoanExited, values: exitValues(row, row.zeroBalanceCode) });
   return ends;
 }
@@ -60,7 +60,7 @@ export function endFacts(row: PerformanceRow, acquiredBefore: boolean): Payment[
 /** The report's own values. */
 export function reportValues(row: PerformanceRow): Record<string, Canonical> {
   return {
-    periodEndOn: lastDayOf(row.period).toString(),
+    periodEndOn: lastDateOf(row.period),
     upb: row.upb,
     noteRate: row.noteRate,
     delinquencyStatus: row.status,
@@ -82,7 +82,7 @@ interface Payment {
 }
 
 function derivePayments(previous: LastReport | null, row: PerformanceRow, firstUnpaidOn: string): Payment[] {
-  const asOfOn = lastDayOf(row.period).toString();
+  const asOfOn = lastDateOf(row.period);
   const known = previous?.firstUnpaidOn ?? null;
   const advanced = known === null ? 0 : monthsBetween(periodOfDate(known), periodOfDate(firstUnpaidOn));
   const payments: Payment[] = [];
@@ -98,14 +98,14 @@ function derivePayments(previous: LastReport | null, row: PerformanceRow, firstU
   }
   // Late at the period's end means that the instalment due in it is among the unpaid, also for one who rolls a month behind.
   if (Number(row.status) >= 1) {
-    const values = { installmentDueOn: firstDayOf(row.period).toString(), asOfOn, delinquencyStatus: row.status };
+    const values = { installmentDueOn: firstDateOf(row.period), asOfOn, delinquencyStatus: row.status };
     payments.push({ definition: facts.PaymentMissed, values });
   }
   return payments;
 }
 
 function exitValues(row: PerformanceRow, zeroBalanceCode: string): Record<string, Canonical> {
-  const effectiveOn = lastDayOf(row.zeroBalancePeriod ?? row.period).toString();
+  const effectiveOn = lastDateOf(row.zeroBalancePeriod ?? row.period);
   return { zeroBalanceCode, effectiveOn, removalUpb: row.removalUpb };
 }
 

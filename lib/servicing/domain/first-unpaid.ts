@@ -1,4 +1,4 @@
-import { addMonths, firstDayOf, type Period } from '@/lib/servicing/language/period';
+import { addMonths, firstDateOf, type Period } from '@/lib/servicing/language/period';
 
 /**
  * The due date of the first unpaid instalment that a month's status implies (domain reference §3.1): with n ≥ 1 months late
@@ -7,5 +7,5 @@ import { addMonths, firstDayOf, type Period } from '@/lib/servicing/language/per
  */
 export function firstUnpaidDueOn(period: Period, status: string): string | null {
   if (!/^\d{2}$/.test(status)) return null;
-  return firstDayOf(addMonths(period, 1 - Number(status))).toString();
+  return firstDateOf(addMonths(period, 1 - Number(status)));
 }

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { remembered } from './remembered';
 
 /** The method is always named: the same loan is 30 days late by one and current by the other (domain reference §1.4). */
 export type DelinquencyMethod = 'MBA' | 'OTS';
@@ -29,8 +30,13 @@ export function monthsDelinquent(
 
 /** MBA months late from ISO dates: the form in which views keep them. */
 export function monthsLate(earliestUnpaidDueOn: string, asOfOn: string): number {
-  return monthsDelinquent('MBA', Temporal.PlainDate.from(earliestUnpaidDueOn), Temporal.PlainDate.from(asOfOn));
+  return monthsLateOf(`${earliestUnpaidDueOn} ${asOfOn}`);
 }
+
+const monthsLateOf = remembered((dates: string) => {
+  const [earliestUnpaidDueOn = '', asOfOn = ''] = dates.split(' ');
+  return monthsDelinquent('MBA', Temporal.PlainDate.from(earliestUnpaidDueOn), Temporal.PlainDate.from(asOfOn));
+});
 
 /** The bucket of a number of months late. */
 export function bucketOf(months: number): Bucket {

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { remembered } from './remembered';
 
 /** A reporting month as tapes write it: 202610. */
 export type Period = number;
@@ -31,5 +32,12 @@ export function monthsBetween(from: Period, to: Period): number {
 
 /** The period some months later (or earlier). */
 export function addMonths(period: Period, months: number): Period {
-  return periodOf(firstDayOf(period).add({ months }));
+  const count = Math.floor(period / 100) * 12 + (period % 100) - 1 + months;
+  return Math.floor(count / 12) * 100 + (count % 12) + 1;
 }
+
+/** The first day of a period as an ISO date: the form in which facts say it. */
+export const firstDateOf = remembered((period: Period) => firstDayOf(period).toString());
+
+/** The last day of a period as an ISO date. */
+export const lastDateOf = remembered((period: Period) => lastDayOf(period).toString());

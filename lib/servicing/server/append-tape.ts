@@ -85,6 +85,7 @@ class TapeRun {
   private rows = 0;
   private drafts: FactDraft[] = [];
   private inFlight: Promise<unknown> = Promise.resolve();
+  private earlier: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly context: WorkerContext,
@@ -119,7 +120,10 @@ class TapeRun {
     });
   }
 
-  /** One part is sealed while the one before it is written. */
+  /**
+   * One part is sealed while the one before it is written, and the next is derived meanwhile. Parts are sent strictly in
+   * order: the work is taken up again after the last one that is there.
+   */
   private async flush(): Promise<void> {
     if (this.drafts.length === 0) return;
     const facts = this.drafts;
@@ -127,15 +131,17 @@ class TapeRun {
     this.parts += 1;
     this.factCount += facts.length;
     const rows = this.rows;
-    await this.inFlight;
-    this.inFlight = this.context.ledger.commit({
+    await this.earlier;
+    this.earlier = this.inFlight;
+    const request = {
       organisation: this.tape.organisation,
       actor: `tape/${this.tape.id}`,
       idempotencyKey: `tape/${this.tape.id}/part/${String(rows)}`,
       fingerprint: rows,
       signedAt: this.context.now().toISOString(),
       facts,
-    });
+    };
+    this.inFlight = this.context.ledger.commit(request, this.earlier);
     // The next part may be read before this one is answered: its refusal is heard where the work waits for it.
     this.inFlight.catch(() => undefined);
   }

@@ -27,23 +27,34 @@ const QUERY = `
     coalesce(m.upb_cents = p.upb_cents and m.delinquency_status = p.delinquency_status, false) as same,
     last.period as last_period, s.earliest_unpaid_due_on as first_unpaid_on, s.exit_code is not null as exited,
     o.content as origination, o.line as origination_line
-  from servicing.staged_performance p
+  from (
+    select *, row_number() over (partition by agency_loan_id order by period) as place
+    from servicing.staged_performance where tape = $1
+  ) p
   left join servicing.loan_number n on n.book = $2 and n.agency_loan_id = p.agency_loan_id
   left join servicing.loan_month m on m.loan_id = n.loan_id and m.period = p.period
   left join lateral (select max(x.period) as period from servicing.loan_month x where x.loan_id = n.loan_id) last on n.loan_id is not null
   left join servicing.loan_standing s on s.loan_id = n.loan_id
   left join lateral (
     select x.content, x.line from servicing.staged_origination x
-    where n.loan_id is null and x.tape = p.tape and x.agency_loan_id = p.agency_loan_id order by x.line limit 1
+    where p.place = 1 and n.loan_id is null and x.tape = p.tape and x.agency_loan_id = p.agency_loan_id order by x.line limit 1
   ) o on true
-  where p.tape = $1 order by p.agency_loan_id, p.period`;
+  order by p.agency_loan_id, p.period`;
 
 /** A tape's loans in the order of their numbers, each with all its rows; about `size` rows at a time in memory. */
 export async function* readStagedLoans(client: PoolClient, tape: TapeRow, size: number): AsyncGenerator<LoanToDerive[]> {
   await client.query(QUERY, [tape.id, tape.book]);
-  let pending: StagedRow[] = [];
-  for (;;) {
+  const fetch = async (): Promise<StagedRow[]> => {
     const { rows } = await client.query<StagedRow>(`fetch forward ${String(size)} from staged`);
+    return rows;
+  };
+  let pending: StagedRow[] = [];
+  let next = fetch();
+  for (;;) {
+    const rows = await next;
+    // Postgres looks up the next rows while these are worked on.
+    next = rows.length === 0 ? next : fetch();
+    next.catch(() => undefined);
     pending.push(...rows);
     const lastLoan = pending.at(-1)?.agency_loan_id;
     const end = rows.length === 0 ? pending.length : pending.findIndex((row) => row.agency_loan_id === lastLoan);
