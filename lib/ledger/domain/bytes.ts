@@ -1,6 +1,9 @@
 /** SHA-256, handed in by whoever runs the core: browser, Node or CLI. A text is hashed as its UTF-8 bytes. */
 export type Sha256 = (message: Uint8Array | string) => Uint8Array;
 
+/** As {@link Sha256}, of a text and into a place of a byte string: a million digests of an import need no object each. */
+export type HashInto = (text: string, into: Uint8Array, at: number) => void;
+
 const encoder = new TextEncoder();
 
 /** The UTF-8 bytes of a text. */

@@ -1,4 +1,4 @@
-import { toBase64Url, utf8, writeUtf8, type Sha256 } from './bytes';
+import { concat, toBase64Url, utf8, writeUtf8, type Sha256 } from './bytes';
 import { canonicalize, type Canonical } from './canonical';
 
 const FIELDS_TAG = 'hearthline/fields/v1\n';
@@ -6,24 +6,23 @@ const FIELDS_TAG = 'hearthline/fields/v1\n';
 /** Bytes of a salt: 128 random bits of its own for every field, so that one disclosed salt reveals no other (ledger-format §0). */
 export const SALT_BYTES = 16;
 
+/** Bytes of a commitment. */
+export const COMMITMENT_BYTES = 32;
+
 /** The commitment to one field: SHA-256 of the canonical JSON of [salt, name, value]. */
 export function commitField(field: { salt: Uint8Array; name: string; value: Canonical }, sha256: Sha256): Uint8Array {
-  return commitText({ salt: toBase64Url(field.salt), name: field.name, text: canonicalize(field.value) }, sha256);
+  return sha256(fieldMessage(toBase64Url(field.salt), field.name, canonicalize(field.value)));
 }
 
-/** As {@link commitField}, of a salt in base64url and a value in its canonical text. */
-export function commitText(field: { salt: string; name: string; text: string }, sha256: Sha256): Uint8Array {
-  return sha256(`["${field.salt}",${canonicalize(field.name)},${field.text}]`);
+/** What is hashed for a field, of a salt in base64url and a value in its canonical text. */
+export function fieldMessage(salt: string, name: string, text: string): string {
+  return `["${salt}",${canonicalize(name)},${text}]`;
 }
 
 /** The root over all field commitments, names strictly ascending by bytes. The caller has checked the order. */
 export function fieldsRoot(fields: readonly (readonly [name: string, commitment: Uint8Array])[], sha256: Sha256): Uint8Array {
   const layout = layOutFields(fields.map(([name]) => name));
-  return fieldsRootIn(
-    layout,
-    fields.map(([, commitment]) => commitment),
-    sha256,
-  );
+  return fieldsRootIn(layout, concat(...fields.map(([, commitment]) => commitment)), sha256);
 }
 
 /** The message under the fields root of given names, with a place of 32 bytes for each commitment. */
@@ -35,27 +34,27 @@ export interface FieldsLayout {
 /** Lays the message out once for all entries with the same names. */
 export function layOutFields(names: readonly string[]): FieldsLayout {
   // One byte string for all of it: at most three bytes a letter, and what is not used is cut off.
-  const message = new Uint8Array(FIELDS_TAG.length + 4 + names.reduce((sum, name) => sum + 2 + name.length * 3 + 32, 0));
+  const message = new Uint8Array(
+    FIELDS_TAG.length + 4 + names.reduce((sum, name) => sum + 2 + name.length * 3 + COMMITMENT_BYTES, 0),
+  );
   let at = writeBigEndian(names.length, 4, message, writeUtf8(FIELDS_TAG, message, 0));
   const places = names.map((name) => {
     const end = writeUtf8(name, message, at + 2);
     writeBigEndian(end - at - 2, 2, message, at);
-    at = end + 32;
+    at = end + COMMITMENT_BYTES;
     return end;
   });
   return { message: message.subarray(0, at), places };
 }
 
-/** As {@link fieldsRoot}, over commitments in the order of the layout's names. */
-export function fieldsRootIn(layout: FieldsLayout, commitments: readonly Uint8Array[], sha256: Sha256): Uint8Array {
+/** As {@link fieldsRoot}, over commitments one after another in the order of the layout's names. */
+export function fieldsRootIn(layout: FieldsLayout, commitments: Uint8Array, sha256: Sha256): Uint8Array {
   const message = layout.message.slice();
   layout.places.forEach((place, at) => {
-    message.set(commitments[at] ?? NO_COMMITMENT, place);
+    message.set(commitments.subarray(at * COMMITMENT_BYTES, (at + 1) * COMMITMENT_BYTES), place);
   });
   return sha256(message);
 }
-
-const NO_COMMITMENT = new Uint8Array(32);
 
 /** Whether names are strictly ascending by bytes: two fields of one name would let two readers be shown two values. */
 export function isStrictlyAscending(names: readonly string[]): boolean {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toBase64Url } from './bytes';
+import { toBase64Url, type HashInto } from './bytes';
 import type { Canonical } from './canonical';
 import { commitField, fieldsRoot, isStrictlyAscending, layOutFields } from './commitment';
 import { FIRST_PREV } from './header';
@@ -10,16 +10,20 @@ import { verifyEntry } from './verify-entry';
 
 const sha256 = (message: Uint8Array | string): Uint8Array => createHash('sha256').update(message).digest();
 
+const hashInto: HashInto = (text, into, at) => {
+  into.set(sha256(text), at);
+};
+
 function wire(fields: Record<string, Canonical>): Parameters<typeof verifyEntry>[0] {
   const names = Object.keys(fields).sort();
   const values = names.map((name) => fields[name] ?? null);
   const salts = names.map(() => toBase64Url(randomBytes(16)));
   const draft = { origin: 'o', stream: 's', version: 1, prev: FIRST_PREV, nonce: toBase64Url(randomBytes(16)), salts };
-  const sealed = sealEntry({ ...draft, names, layout: layOutFields(names), values }, sha256);
+  const sealed = sealEntry({ ...draft, names, layout: layOutFields(names), values }, sha256, hashInto);
   return {
     index: 0,
     header: sealed.header,
-    commitments: names.map((name, at) => [name, toBase64Url(sealed.commitments[at] ?? new Uint8Array())] as const),
+    commitments: names.map((name, at) => [name, toBase64Url(sealed.commitments.subarray(at * 32, at * 32 + 32))] as const),
     fields: names.map((name, at) => ({ name, salt: salts[at] ?? '', value: fields[name] ?? null })),
   };
 }

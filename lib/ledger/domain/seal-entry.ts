@@ -1,6 +1,6 @@
-import { toHex, type Sha256 } from './bytes';
+import { toHex, type HashInto, type Sha256 } from './bytes';
 import { canonicalize, type Canonical } from './canonical';
-import { commitText, fieldsRootIn, type FieldsLayout } from './commitment';
+import { COMMITMENT_BYTES, fieldMessage, fieldsRootIn, type FieldsLayout } from './commitment';
 import { encodeHeader, entryDigest } from './header';
 
 /**
@@ -19,20 +19,21 @@ export interface EntryDraft {
   readonly values: readonly Canonical[];
 }
 
-/** An entry with what is stored and disclosed of it. Canonical values and commitments follow the draft's names. */
+/** An entry with what is stored and disclosed of it. Canonical values, and commitments of 32 bytes each, follow the draft's names. */
 export interface SealedEntry {
   readonly header: string;
   readonly digest: string;
   readonly texts: readonly string[];
-  readonly commitments: readonly Uint8Array[];
+  readonly commitments: Uint8Array;
 }
 
-/** Seals one entry (ledger-format §0). */
-export function sealEntry(draft: EntryDraft, sha256: Sha256): SealedEntry {
+/** Seals one entry (ledger-format §0). `hashInto` hashes as `sha256` does. */
+export function sealEntry(draft: EntryDraft, sha256: Sha256, hashInto: HashInto): SealedEntry {
   const texts = draft.values.map(canonicalize);
-  const commitments = draft.names.map((name, at) =>
-    commitText({ salt: draft.salts[at] ?? '', name, text: texts[at] ?? 'null' }, sha256),
-  );
+  const commitments = new Uint8Array(draft.names.length * COMMITMENT_BYTES);
+  draft.names.forEach((name, at) => {
+    hashInto(fieldMessage(draft.salts[at] ?? '', name, texts[at] ?? 'null'), commitments, at * COMMITMENT_BYTES);
+  });
   const header = encodeHeader({
     origin: draft.origin,
     stream: draft.stream,

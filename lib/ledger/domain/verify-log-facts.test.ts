@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HUB, ORIGIN, SERVICER, sha256, signText, verifySignature } from '@/lib/ledger/server/test-stream';
+import { HUB, ORIGIN, SERVICER, sha256, signText, verifySignature, hashInto } from '@/lib/ledger/server/test-stream';
 import { toBase64, toBase64Url, toHex, utf8 } from './bytes';
 import type { Canonical } from './canonical';
 import { layOutFields } from './commitment';
@@ -33,6 +33,7 @@ function sealFact(
   const sealed = sealEntry(
     { ...place, nonce: toBase64Url(new Uint8Array(16)), salts, names, values, layout: layOutFields(names) },
     sha256,
+    hashInto,
   );
   chain[index] = sealed.digest;
   const root = toBase64(commitRoot([sealed.digest], sha256));
@@ -44,7 +45,7 @@ function sealFact(
   const wire = {
     index,
     header: sealed.header,
-    commitments: names.map((name, at) => [name, text(sealed.commitments[at])] as const),
+    commitments: names.map((name, at) => [name, text(sealed.commitments.subarray(at * 32, at * 32 + 32))] as const),
     fields: names.map((name, at) => ({ name, group: 'meta', salt: salts[at] ?? '', value: fields[name] ?? null })),
   };
   const entry = { wire, stream: 'loan/a', version: index + 1, digest: sealed.digest, leaf, commitFirst: index };

@@ -1,11 +1,17 @@
 import { hash, sign, verify, createPublicKey, type KeyObject } from 'node:crypto';
-import type { Sha256 } from '@/lib/ledger/domain/bytes';
+import type { HashInto, Sha256 } from '@/lib/ledger/domain/bytes';
 
 /**
  * SHA-256 by OpenSSL, in the form the pure ledger core takes. The digest is taken as text and copied into Node's pool of
  * small buffers: a buffer of its own would cost more than hashing a field does.
  */
 export const sha256: Sha256 = (message) => Buffer.from(hash('sha256', message, 'binary'), 'binary');
+
+/** As {@link sha256}, into a place. */
+export const hashInto: HashInto = (text, into, at) => {
+  const digest = hash('sha256', text, 'binary');
+  for (let place = 0; place < digest.length; place += 1) into[at + place] = digest.charCodeAt(place);
+};
 
 /** An Ed25519 signature (64 bytes) over the message. */
 export function signBytes(privateKey: KeyObject, message: Uint8Array): Uint8Array {

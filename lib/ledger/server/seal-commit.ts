@@ -5,7 +5,7 @@ import { sealEntry, type SealedEntry } from '@/lib/ledger/domain/seal-entry';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
 import { drawSalt } from './draw-salt';
 import type { CommitRequest, FactDraft } from './fact-draft';
-import { sha256, signAside } from './hashing';
+import { hashInto, sha256, signAside } from './hashing';
 import type { SigningKey } from './organisation-keys';
 import type { Shape } from './shapes';
 
@@ -112,6 +112,7 @@ function sealDraft({ request, draft, head, earlier }: Sealing, context: SealingC
       values: shape.names.map((name) => own[name] ?? meta[name] ?? null),
     },
     sha256,
+    hashInto,
   );
   return { stream: draft.stream, version, previous: head.digest, shape, entry, salts };
 }

@@ -13,7 +13,7 @@ import type { Policy } from '@/lib/ledger/domain/tlog-policy';
 import { inclusionPath, leafHash, merkleRoot } from '@/lib/ledger/domain/tree';
 import { HUB as HUB_NAME, LOG_STREAM } from '@/lib/ledger/language/facts';
 import type { WireEntry, WireProof, WireStream } from '@/lib/ledger/language/wire';
-import { EXPECTED, HUB, ORIGIN, sealTestLog, sha256, SERVICER, signText, type TestLog } from './test-stream';
+import { EXPECTED, hashInto, HUB, ORIGIN, sealTestLog, sha256, SERVICER, signText, type TestLog } from './test-stream';
 
 const WITNESSES = ['north', 'east', 'south'];
 const witnessKey = (name: string): NoteKey => makeNoteKey(`${name}.example`, COSIGNATURE, SERVICER.publicKey, sha256);
@@ -102,7 +102,7 @@ function sealHeads(heads: { size: number; root: string; at: number; stream: stri
   const nonce = toBase64Url(new Uint8Array(16).fill(6));
   const { stream } = heads;
   const place = { origin: ORIGIN, stream, version: 1, prev: FIRST_PREV };
-  const sealed = sealEntry({ ...place, nonce, salts, names, values, layout: layOutFields(names) }, sha256);
+  const sealed = sealEntry({ ...place, nonce, salts, names, values, layout: layOutFields(names) }, sha256, hashInto);
   const root = toBase64(commitRoot([sealed.digest], sha256));
   const idempotencyKey = `heads/${String(heads.size)}`;
   const signed = signText(
@@ -114,7 +114,7 @@ function sealHeads(heads: { size: number; root: string; at: number; stream: stri
   const entry: WireEntry = {
     index: heads.at,
     header: sealed.header,
-    commitments: names.map((name, at) => [name, toBase64Url(sealed.commitments[at] ?? new Uint8Array())]),
+    commitments: names.map((name, at) => [name, toBase64Url(sealed.commitments.subarray(at * 32, at * 32 + 32))]),
     fields: names.map((name, at) => ({
       name,
       group: 'log',

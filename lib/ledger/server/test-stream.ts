@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, hash, sign, verify, type KeyObject } from 'node:crypto';
-import { toBase64, toBase64Url, toHex, utf8, type Sha256 } from '@/lib/ledger/domain/bytes';
+import { toBase64, toBase64Url, toHex, utf8, type HashInto, type Sha256 } from '@/lib/ledger/domain/bytes';
 import type { Canonical } from '@/lib/ledger/domain/canonical';
 import { commitRoot, encodeCommitStatement, leafData, type CommitStatement } from '@/lib/ledger/domain/commit-statement';
 import { encodeHeadStatement, type HeadStatement } from '@/lib/ledger/domain/head-statement';
@@ -33,6 +33,10 @@ interface TestKey {
 }
 
 export const sha256: Sha256 = (message) => hash('sha256', message, 'buffer');
+
+export const hashInto: HashInto = (text, into, at) => {
+  into.set(sha256(text), at);
+};
 
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 
@@ -124,7 +128,7 @@ function sealNext(next: {
   const place = { origin: ORIGIN, stream, version: version + 1, prev: digest };
   const honest = { ...place, nonce, salts, names, values, layout: layOutFields(names) };
   const draft = next.tampering.draft?.(honest) ?? honest;
-  const entry = sealEntry(draft, sha256);
+  const entry = sealEntry(draft, sha256, hashInto);
   heads.set(stream, { version: version + 1, digest: entry.digest });
   return { stream, version: version + 1, entry, names: draft.names, salts: draft.salts, values: draft.values };
 }
@@ -132,7 +136,7 @@ function sealNext(next: {
 function discloseAll({ entry, names, salts, values }: Sealed): Pick<WireEntry, 'header' | 'commitments' | 'fields'> {
   return {
     header: entry.header,
-    commitments: names.map((name, at) => [name, toBase64Url(entry.commitments[at] ?? new Uint8Array())]),
+    commitments: names.map((name, at) => [name, toBase64Url(entry.commitments.subarray(at * 32, at * 32 + 32))]),
     fields: names.map((name, at) => ({
       name,
       group: name.startsWith('@') ? 'meta' : 'payment-history',
