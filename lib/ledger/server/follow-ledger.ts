@@ -8,7 +8,7 @@ export interface Projection {
   project(client: PoolClient, facts: readonly RecordedFact[]): Promise<void>;
 }
 
-const BATCH = 2_000n;
+const BATCH = 6_000n;
 const SLICE = 6_000;
 
 /**

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { textArray } from '@/lib/platform/server/binary-array';
 import type { StreamHead } from './seal-commit';
 
 interface Waiting {
@@ -44,7 +45,7 @@ export class HeadReader {
     const { rows } = await this.pool.query<{ stream: string; version: number; digest: Buffer }>({
       name: 'ledger-heads',
       text: 'select stream, version, digest from ledger.heads($1)',
-      values: [streams],
+      values: [textArray(streams)],
     });
     return new Map(rows.map((row) => [row.stream, { version: row.version, digest: row.digest.toString('hex') }]));
   }
