@@ -86,6 +86,18 @@ describe('appending', () => {
     expect(await verifyLedger(owner)).toMatchObject({ faults: [], size: before + 64 });
   });
 
+  it('sends a commit that must come after another when that is there, and not when it fails', async () => {
+    let arrive: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    const later = ledger.commit(note('s/later', 'later'), arrived);
+    const earlier = await ledger.commit(note('s/earlier', 'earlier'));
+    arrive();
+    expect((await later).firstIndex).toBe(earlier.firstIndex + 1n);
+    const failed = Promise.reject(new Error('the part before it was refused'));
+    await expect(ledger.commit(note('s/orphan', 'orphan'), failed)).rejects.toThrow('the part before it');
+    expect(await ledger.findReplay(note('s/orphan', 'orphan'))).toBeUndefined();
+  });
+
   it('answers a replay with the first result and appends nothing', async () => {
     const first = await ledger.commit(note('s/replay', 'once'));
     const before = await size();

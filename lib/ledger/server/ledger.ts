@@ -55,6 +55,8 @@ export class Ledger {
    */
   async commit(request: CommitRequest, after?: Promise<unknown>): Promise<CommitReceipt> {
     if (!/^[\x20-\x7e]{1,255}$/.test(request.idempotencyKey)) throw new CommitFault('INVALID_IDEMPOTENCY_KEY');
+    // It may fail before it is waited for: it is heard then.
+    after?.catch(() => undefined);
     for (let attempt = 1; ; attempt += 1) {
       // Anew each time: a key may be rotated meanwhile.
       const key = this.options.keys.find(request.organisation);
