@@ -6,7 +6,6 @@ import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { formatCheckpoint, parseCheckpoint } from '@/lib/ledger/domain/checkpoint';
 import { contradictionShape, verifyContradiction } from '@/lib/ledger/domain/contradiction';
 import { parseCosignature } from '@/lib/ledger/domain/cosignature';
-import { completePolicy } from '@/lib/ledger/domain/network-policy';
 import { ED25519 } from '@/lib/ledger/domain/note-key';
 import { formatNote, formatSignatureLine, parseNote, verifyNote } from '@/lib/ledger/domain/signed-note';
 import { isQuorumMet, type Policy } from '@/lib/ledger/domain/tlog-policy';
@@ -17,7 +16,7 @@ import { openNoteSigner } from './note-signer';
 import { readAlarms } from './read-alarms';
 import { readSurface } from './read-surface';
 import { openTestLog, TEST_ORIGIN, type TestLog } from './test-log';
-import { listen, policyLine, startTestWitness, type TestWitness } from './test-witness';
+import { listen, policyLine, startTestWitness, testPolicy, type TestWitness } from './test-witness';
 
 const CRYPTO = { sha256, verifySignature: verifyBytes };
 const NAMES = ['a', 'b', 'c', 'd'];
@@ -53,11 +52,7 @@ async function open(copyOf: string, restored = false): Promise<TestLog> {
   return log;
 }
 
-function policyOf(lines: readonly string[]): Policy {
-  const read = completePolicy(lines.join('\n'), { key: hub.log.key, url: 'http://hub.example/ledger' }, sha256);
-  if ('refused' in read) throw new Error(read.refused);
-  return read;
-}
+const policyOf = (lines: readonly string[]): Policy => testPolicy(hub.log.key, lines);
 
 function cosigningOf(log: TestLog, standing = policy): Cosigning {
   return new Cosigning({ pool: log.signer, logKey: log.log.key, policy: () => standing, now });
@@ -116,6 +111,18 @@ it('without news asks again after a minute, not before, and keeps the newest tim
   await cosigning.ask(size);
   expect([...(await published(hub)).by.values()]).toEqual(NAMES.map(() => seconds));
   expect((await published(hub)).text).toBe(text);
+});
+
+it('asks at once for what the stored checkpoint has lost', async () => {
+  const cosigning = cosigningOf(hub);
+  const size = await hub.grow(0);
+  await cosigning.ask(size);
+  const { rows } = await hub.signer.query<{ note: string }>('select note from ledger.checkpoint where size = $1', [size]);
+  const note = parseNote(rows[0]?.note ?? '');
+  const bare = note && formatNote({ text: note.text, signatures: note.signatures.slice(0, 1) });
+  await hub.signer.query('update ledger.checkpoint set note = $2 where size = $1', [size, bare]);
+  await cosigning.ask(size);
+  expect([...(await published(hub)).by.keys()]).toEqual(NAMES);
 });
 
 it('a dead, a lying, a garbled and a silent witness hold up nobody, and none of what they say is kept', async () => {

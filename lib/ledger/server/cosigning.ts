@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { addCosignature } from '@/lib/ledger/domain/cosign-note';
+import { addCosignature, cosignedAt } from '@/lib/ledger/domain/cosign-note';
 import { formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
 import { formatNote, parseNote, type NoteSignature } from '@/lib/ledger/domain/signed-note';
 import type { Policy } from '@/lib/ledger/domain/tlog-policy';
@@ -47,8 +47,9 @@ export class Cosigning {
   /** Asks every witness that is due for a cosignature of the checkpoint of this size; resolves when those have answered or were given up. */
   async ask(size: number): Promise<void> {
     const note = await this.readNote(size);
-    const due = this.witnesses().filter((witness) => this.isDue(this.recall(witness), size));
-    if (note !== undefined) await Promise.all(due.map((witness) => this.askOne(witness, size, note)));
+    if (note === undefined) return;
+    const due = this.witnesses().filter((witness) => this.isFree(this.recall(witness)) && this.isWanted(witness, size, note));
+    await Promise.all(due.map((witness) => this.askOne(witness, size, note)));
   }
 
   private witnesses(): ReachedWitness[] {
@@ -64,9 +65,16 @@ export class Cosigning {
     return known;
   }
 
-  private isDue({ busy, size: last, cosignedAt, restsUntil }: Memory, size: number): boolean {
-    const now = this.options.now();
-    return !busy && now >= restsUntil && (last !== size || now - cosignedAt >= RENEWAL_SECONDS);
+  private isFree({ busy, restsUntil }: Memory): boolean {
+    return !busy && this.options.now() >= restsUntil;
+  }
+
+  /** By our clock, not by the witness’s: a wrong one must not have it asked each second, or never. A stored note may have lost its lines. */
+  private isWanted(witness: ReachedWitness, size: number, checkpoint: string): boolean {
+    const { size: last, cosignedAt: at } = this.recall(witness);
+    const note = parseNote(checkpoint);
+    const isMissing = note === undefined || cosignedAt(note, witness.key) === undefined;
+    return isMissing || last !== size || this.options.now() - at >= RENEWAL_SECONDS;
   }
 
   private async askOne(witness: ReachedWitness, size: number, checkpoint: string): Promise<void> {

@@ -3,7 +3,10 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { completePolicy } from '@/lib/ledger/domain/network-policy';
 import { COSIGNATURE, formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
+import type { Policy } from '@/lib/ledger/domain/tlog-policy';
+import { sha256 } from './hashing';
 import { openNoteSigner, type NoteSigner } from './note-signer';
 import { createWitnessServer } from './witness-server';
 import { WitnessStore } from './witness-store';
@@ -35,4 +38,11 @@ export async function listen(server: Server): Promise<string> {
 /** The witness's line in a policy, at its own address or at another. */
 export function policyLine({ name, signer, url }: TestWitness, at = url): string {
   return `witness ${name} ${formatVkey(signer.key)} ${at}`;
+}
+
+/** The policy of a log and of the witnesses on these lines, with the sound quorum. */
+export function testPolicy(key: NoteKey, lines: readonly string[]): Policy {
+  const policy = completePolicy(lines.join('\n'), { key, url: 'http://hub.example/ledger' }, sha256);
+  if ('refused' in policy) throw new Error(policy.refused);
+  return policy;
 }
