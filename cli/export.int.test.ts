@@ -83,7 +83,7 @@ const DAMAGES: readonly [string, string, (bytes: Buffer) => Buffer | string, str
     ['the size that was signed', 'checkpoint', (bytes) => bytes.toString().replace(/\n(\d+)\n/, (_, size) => `\n${String(Number(size) - 1)}\n`), 'CHECKPOINT_UNSIGNED'],
     ['a value', 'values/000.jsonl', (bytes) => bytes.toString().replace('239000.00', '239000.01'), 'FIELD_ALTERED at entry'],
     ['a salt', 'values/000.jsonl', (bytes) => bytes.toString().replace(/("upb","payment-history",")(.)/, (_, before: string, salt) => before + (salt === 'A' ? 'B' : 'A')), 'FIELD_ALTERED at entry'],
-    ['a value that is left out', 'values/000.jsonl', (bytes) => bytes.toString().replace(/\["upb",[^\]]*\],/, ''), 'FIELD_MISSING at entry'],
+    ['a value that is left out', 'values/000.jsonl', (bytes) => bytes.toString().replace(/\["upb",[^\]]*\],|,\["upb",[^\]]*\]/, ''), 'FIELD_MISSING at entry'],
     ['a commitment', 'entries/000.jsonl', (bytes) => bytes.toString().replace(/\["upb","./, '["upb","_'), 'FIELDS_ROOT_WRONG at entry'],
     ['a header', 'entries/000.jsonl', (bytes) => bytes.toString().replace('\\"version\\":1', '\\"version\\":2'), 'LEAF_WRONG at entry 0'],
     ['a statement', 'entries/000.jsonl', (bytes) => bytes.toString().replace('\\"count\\":2', '\\"count\\":3'), 'COMMIT_ROOT_WRONG at entry 0'],

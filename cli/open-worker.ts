@@ -18,6 +18,7 @@ export interface WorkerOptions {
 export interface OpenWorker {
   readonly context: WorkerContext;
   readonly keys: OrganisationKeys;
+  readonly origin: string;
   close(): Promise<void>;
 }
 
@@ -25,10 +26,11 @@ export interface OpenWorker {
 export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
   const pool = createWorkPool(options.workerUrl, 6);
   const keys = new OrganisationKeys(join(options.dataDirectory, 'keys'));
-  const ledger = new Ledger({ pool, origin: await readOrigin(pool), keys, requestSecret: options.requestSecret });
+  const origin = await readOrigin(pool);
+  const ledger = new Ledger({ pool, origin, keys, requestSecret: options.requestSecret });
   const store = new TapeStore(join(options.dataDirectory, 'tapes'));
   const context: WorkerContext = { pool, ledger, store, follow: () => followLedger(pool, PROJECTIONS), now: () => new Date() };
-  return { context, keys, close: () => pool.end() };
+  return { context, keys, origin, close: () => pool.end() };
 }
 
 async function readOrigin(pool: Pool): Promise<string> {

@@ -1,5 +1,8 @@
 import { resolve } from 'node:path';
 import pg from 'pg';
+import { RECEIPTS } from '@/lib/ledger/domain/receipt';
+import { PromiseWatch } from '@/lib/ledger/server/promise-watch';
+import { Receipts } from '@/lib/ledger/server/receipts';
 import { recordHeads } from '@/lib/ledger/server/record-heads';
 import { registerHub } from '@/lib/partners/server/join-network';
 import { readSecrets } from '@/lib/platform/server/data-directory';
@@ -37,7 +40,8 @@ async function work(): Promise<void> {
   });
   const tapeBell = openDoorbell(workerUrl, 'hearthline_tape', () => workTapes(context));
   const calendar = setInterval(() => void missPayments(context, today()).catch(logFault), CALENDAR_MILLISECONDS);
-  const heads = setInterval(() => void headsOnce(context), HEADS_MILLISECONDS);
+  const watch = new PromiseWatch(context.pool, new Receipts(worker.origin, () => worker.keys.findOrCreate(RECEIPTS)));
+  const heads = setInterval(() => void headsOnce(context, watch), HEADS_MILLISECONDS);
   await Promise.all([ledgerBell.ready, tapeBell.ready]);
   process.send?.('ready');
   const stop = async (): Promise<void> => {
@@ -54,11 +58,12 @@ async function work(): Promise<void> {
 
 let recording = false;
 
-/** A checkpoint can be signed every few seconds while there is news. */
-async function headsOnce({ pool, ledger, now }: WorkerContext): Promise<void> {
+/** A checkpoint can be signed every few seconds while there is news; that one is in time is looked after as often. */
+async function headsOnce({ pool, ledger, now }: WorkerContext, watch: PromiseWatch): Promise<void> {
   if (recording) return;
   recording = true;
   await recordHeads(pool, ledger, now()).catch(logFault);
+  await watch.look(now()).catch(logFault);
   recording = false;
 }
 

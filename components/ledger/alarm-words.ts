@@ -29,6 +29,12 @@ export function alarmWords({ kind, by, numbers }: FoundAlarm): AlarmWords {
         found: `Found by ${list(by)}: at entry ${count(first + 1)}, what is stored is not what was sealed and signed.`,
         means: 'Nothing from there on is vouched for. What was signed before stays provable.',
       };
+    case 'PROMISE_BROKEN':
+      return {
+        title: 'Something was not put under the log’s seal in time.',
+        found: `Found by ${list(by)}: entry ${count(first + 1)} was promised a checkpoint within a minute and waited longer.`,
+        means: 'Until one covers it, it could still be dropped unnoticed by all but whoever sent it.',
+      };
   }
 }
 

@@ -2,9 +2,10 @@ import type { Contradiction } from '@/lib/ledger/domain/contradiction';
 
 /**
  * What can be found against the record: stored bytes that are not those that were sealed (the signer), two signed
- * checkpoints that cannot both be true, or fewer entries than a witness cosigned.
+ * checkpoints that cannot both be true, fewer entries than a witness cosigned, or an entry that no checkpoint covered by the
+ * time that its receipt promised.
  */
-export type AlarmKind = 'SIGNER_REFUSED' | 'CONTRADICTION' | 'ROLLED_BACK';
+export type AlarmKind = 'SIGNER_REFUSED' | 'CONTRADICTION' | 'ROLLED_BACK' | 'PROMISE_BROKEN';
 
 /** An alarm as the hub tells it. */
 export interface HubAlarm {

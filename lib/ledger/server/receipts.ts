@@ -6,7 +6,7 @@ import type { CommitReceipt } from './ledger';
 import type { SigningKey } from './organisation-keys';
 
 /** By when the hub promises that a checkpoint covers a commit. Checkpoints come every few seconds; the rest is for bad days. */
-const INCLUDE_MILLISECONDS = 60_000;
+export const INCLUDE_MILLISECONDS = 60_000;
 
 /** Signs what the hub promises for a commit. The same commit always has the same receipt, so a replay is answered alike. */
 export class Receipts {
