@@ -9,14 +9,14 @@ export async function readFacts(client: PoolClient, from: bigint, to: bigint): P
   const { rows: commits } = await client.query<CommitRow>({
     name: 'read-commits',
     text: `${COMMITS} where first_index >= (select coalesce(max(first_index), 0) from ledger.commit where first_index <= $1)
-      and first_index < $2 and idempotency_key not like 'tape/%/part/%'`,
+      and first_index < $2 and idempotency_key not like 'tape/%/part/%' order by first_index`,
     values: [from.toString(), to.toString()],
   });
   const facts = await readCommits(client, commits);
   return facts.filter((fact) => fact.index >= from && fact.index < to);
 }
 
-/** The facts of a tape's parts, about `size` at a time, in ledger order. */
+/** The facts of a tape's parts in ledger order, at most `size` at a time or those of one part. */
 export async function* readTapeFacts(
   client: PoolClient,
   tape: { organisation: string; id: string },
@@ -37,18 +37,19 @@ export async function* readTapeFacts(
   }
 }
 
-/** Takes whole parts from the front of the list until they hold `size` entries. */
+/** Takes whole parts, one at least, from the front of the list, as far as they lie within `size` places of the ledger. */
 function takeParts(parts: CommitRow[], size: number): CommitRow[] {
-  let entries = 0;
-  const end = parts.findIndex((part) => (entries += part.entry_count) >= size);
-  return parts.splice(0, end === -1 ? parts.length : end + 1);
+  const from = Number(parts[0]?.first_index ?? 0);
+  const beyond = parts.findIndex((part) => Number(part.first_index) + part.entry_count - from > size);
+  return parts.splice(0, beyond === -1 ? parts.length : Math.max(1, beyond));
 }
 
+/** The facts of some commits, which are given in ledger order and lie close together. */
 async function readCommits(client: PoolClient, commits: readonly CommitRow[]): Promise<RecordedFact[]> {
   if (commits.length === 0) return [];
   const last = commits.at(-1);
   const end = BigInt(last?.first_index ?? 0) + BigInt(last?.entry_count ?? 0);
-  // Both tables are read in the order of their keys, side by side: commits of a tape mostly lie one after another.
+  // Both tables are read in the order of their keys, side by side: the commits lie close together.
   const { rows } = await client.query<FactRow>({
     name: 'read-facts',
     text: `select e.index, e.commit_first, e.stream, e.version, encode(e.digest, 'hex') as digest, e.shape_id, d.disclosed
