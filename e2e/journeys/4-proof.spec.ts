@@ -43,6 +43,7 @@ test('a loan of others and no loan at all are answered alike', async ({ request 
 });
 
 test('the homeowner verifies her record, and an altered byte is named by fact and field', async ({ browser, request }) => {
+  test.slow();
   const loanId = await ownLoanId(request);
   const page = await signedIn(browser, 'household');
   await page.goto(`/loans/${loanId}?view=proof`);
