@@ -115,13 +115,13 @@ async function edit(attack: Attack, sql: string, values: unknown[] = []): Promis
 }
 
 /** A kind that flips one bit of a column in the random row of a table that is stored beside the entries. */
-function flips(name: string, table: string, column: string): Kind {
+function flips(name: string, table: string, column: string, where = 'true'): Kind {
   return {
     name,
     async apply(attack) {
       const row = await pickRow<{ place: string; bytes: Buffer }>(
         attack,
-        `select ctid::text as place, ${column} as bytes from ${table} order by ctid`,
+        `select ctid::text as place, ${column} as bytes from ${table} where ${where} order by ctid`,
       );
       if (row === undefined) return undefined;
       const bytes = flipBit(row.bytes, attack.random);
@@ -157,8 +157,9 @@ export const FILING_KINDS: readonly Kind[] = [
   { name: 'file values under another stream', apply: refileValues },
   flips('edit an end of a stream', 'ledger.stream_head', 'digest'),
   flips('edit a subtree hash', 'ledger.subtree', 'hash'),
-  flips('edit a leaf of the map', 'ledger.map_leaf', 'digest'),
-  flips('edit a node of the map', 'ledger.map_node', 'hash'),
+  // Of the map, what somebody reads: rows that were superseded before the checkpoint readers are given wait to be removed.
+  flips('edit a leaf of the map', 'ledger.map_leaf t', 'digest', 'since = (select max(n.since) from ledger.map_leaf n where n.key = t.key)'),
+  flips('edit a node of the map', 'ledger.map_node t', 'hash', 'since = (select max(n.since) from ledger.map_node n where n.node = t.node)'),
   flips('edit the root of the map', 'ledger.map_state', 'root'),
   flips('edit a root of a checkpoint', 'ledger.checkpoint', 'root'),
   { name: 'edit the note of a checkpoint', apply: editNote },

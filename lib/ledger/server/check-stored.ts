@@ -1,8 +1,9 @@
 import type { PoolClient } from 'pg';
-import { sameBytes, toHex } from '@/lib/ledger/domain/bytes';
+import { toHex } from '@/lib/ledger/domain/bytes';
 import type { Fault, FaultCode } from '@/lib/ledger/domain/fault';
 import type { LogVerifier } from '@/lib/ledger/domain/verify-log';
-import { BUCKET_DEPTH } from './map-buckets';
+import { findMapFaults } from './check-map';
+import { differing } from './differing';
 
 /** What is stored beside the entries to be fast, against what was recomputed: ends of streams, hashes of tiles, the map, the head. */
 export async function findStoredFaults(client: PoolClient, verifier: LogVerifier): Promise<Fault[]> {
@@ -10,7 +11,7 @@ export async function findStoredFaults(client: PoolClient, verifier: LogVerifier
     ...(await checkHead(client, verifier)),
     ...(await checkStreamHeads(client, verifier)),
     ...(await checkSubtrees(client, verifier)),
-    ...(await checkMap(client, verifier)),
+    ...(await findMapFaults(client, verifier)),
     ...(await checkStrayValues(client)),
   ];
 }
@@ -55,35 +56,6 @@ async function checkSubtrees(client: PoolClient, verifier: LogVerifier): Promise
   });
 }
 
-async function checkMap(client: PoolClient, verifier: LogVerifier): Promise<Fault[]> {
-  const { rows: states } = await client.query<{ size: string; root: Buffer }>('select size, root from ledger.map_state');
-  const size = Number(states[0]?.size ?? -1);
-  const root = size <= verifier.size ? verifier.map.rootAt(size) : undefined;
-  if (root === undefined || !sameBytes(root, states[0]?.root ?? new Uint8Array()))
-    return [{ code: 'MAP_WRONG', index: size, where: 'ledger.map_state' }];
-  const { leaves, nodes } = verifier.map.parts(BUCKET_DEPTH);
-  const { rows: leafRows } = await client.query<{ key: string; text: string }>(
-    `select distinct on (key) encode(key, 'hex') as key, version || ' ' || encode(digest, 'hex') as text from ledger.map_leaf
-     order by key, since desc`,
-  );
-  const { rows: nodeRows } = await client.query<{ node: number; text: string }>(
-    `select distinct on (node) node, kind || ' ' || encode(hash, 'hex') as text from ledger.map_node order by node, since desc`,
-  );
-  const leafFaults = differing(
-    new Map(leafRows.map((row) => [row.key, row.text])),
-    new Map(leaves.map((leaf) => [toHex(leaf.key), `${String(leaf.version)} ${toHex(leaf.digest)}`])),
-  );
-  const nodeFaults = differing(
-    new Map(nodeRows.map((row) => [String(row.node), row.text])),
-    new Map([...nodes].map(([number, { kind, hash }]) => [String(number), `${kind} ${toHex(hash)}`])),
-  );
-  const wrong = (where: string): Fault => ({ code: 'MAP_WRONG', index: size, where });
-  return [
-    ...leafFaults.map((key) => wrong(`ledger.map_leaf ${key}`)),
-    ...nodeFaults.map((node) => wrong(`ledger.map_node ${node}`)),
-  ];
-}
-
 /** Values of no entry. */
 async function checkStrayValues(client: PoolClient): Promise<Fault[]> {
   const { rows } = await client.query<{ index: string }>(
@@ -91,10 +63,4 @@ async function checkStrayValues(client: PoolClient): Promise<Fault[]> {
   );
   const code: FaultCode = 'FIELD_UNKNOWN';
   return rows.map(({ index }) => ({ code, index: Number(index), where: 'ledger.disclosure' }));
-}
-
-/** Keys that only one side has, or has with another text. */
-function differing(stored: ReadonlyMap<string, string>, found: ReadonlyMap<string, string>): string[] {
-  const keys = new Set([...stored.keys(), ...found.keys()]);
-  return [...keys].filter((key) => stored.get(key) !== found.get(key));
 }

@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { toHex } from '@/lib/ledger/domain/bytes';
 import { HUB, LOG_STREAM, StreamHeads } from '@/lib/ledger/language/facts';
 import type { Ledger } from './ledger';
-import { readCheckpoint } from './read-checkpoint';
+import { readCheckpoint, type StoredCheckpoint } from './read-checkpoint';
 import { updateMap } from './update-map';
 
 /** Begins the idempotency key of a commit of heads; the size it covers follows. */
@@ -49,7 +49,11 @@ async function mapAt(pool: Pool, size: number): Promise<Uint8Array> {
 /** The size the map had for the checkpoint that readers are given: they ask about that, and nothing older. */
 async function sizeStillAsked(client: PoolClient): Promise<number> {
   const checkpoint = await readCheckpoint(client);
-  if (checkpoint === undefined) return 0;
+  return checkpoint === undefined ? 0 : mappedSize(client, checkpoint);
+}
+
+/** The size of the log that a checkpoint's map covers, by the key of the commit it ends with. */
+export async function mappedSize(client: PoolClient, checkpoint: StoredCheckpoint): Promise<number> {
   const { rows } = await client.query<{ key: string }>(
     'select idempotency_key as key from ledger.commit where first_index = $1',
     [checkpoint.size - 1],
