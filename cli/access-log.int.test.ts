@@ -80,7 +80,7 @@ it('does not tell of the homeowner’s own looks', async () => {
 
 it.each(['owner', 'securitizer'] as const)('is refused to the %s, by the product and by Postgres', async (kind) => {
   await expect(looks(kind)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
-  const told = await asOrganisation(network.database, kind, (transaction) =>
+  const told = await asOrganisation(network.database, { organisation: kind }, (transaction) =>
     transaction.disclosure.findMany({ where: { stream: `access/${loan}`, fieldGroup: 'access-log' } }),
   );
   expect(told).toEqual([]);
@@ -90,7 +90,7 @@ it('answers a servicer who is no party as if there were no such loan', async () 
   const stranger = actor('servicer', 'someone', 'stranger');
   await expect(readAccess(network.database, stranger, loan)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(readAccess(network.database, stranger, 'none')).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  const seen = await asOrganisation(network.database, 'stranger', (transaction) =>
+  const seen = await asOrganisation(network.database, { organisation: 'stranger' }, (transaction) =>
     transaction.entry.findMany({ where: { stream: `access/${loan}` } }),
   );
   expect(seen).toEqual([]);

@@ -170,9 +170,12 @@ describe('importing a month', () => {
       'securities.position',
       'securities.restatement',
     ];
+    const past = ['servicing.loan_standing_past', 'servicing.loan_month_past', 'servicing.alert_past', 'lending.position_past'];
     const digest = async (): Promise<unknown[]> =>
       Promise.all(
-        views.map(async (view) => query(`select md5(string_agg(t::text, '|' order by t::text)) as digest from ${view} t`)),
+        [...views, ...past].map(async (view) =>
+          query(`select md5(string_agg(t::text, '|' order by t::text)) as digest from ${view} t`),
+        ),
       );
     const standing = await digest();
     await query('update platform.cursor set position = 0');

@@ -66,7 +66,7 @@ interface Told {
 
 /** What Postgres itself answers the application's role for an organisation, whatever the product's own code would ask. */
 const disclosures = (organisation: string, id = loan): Promise<Told[]> =>
-  asOrganisation(network.database, organisation, (transaction) => transaction.$queryRaw<Told[]>`
+  asOrganisation(network.database, { organisation }, (transaction) => transaction.$queryRaw<Told[]>`
     select index, about, field_group from ledger.disclosure where stream = ${`loan/${id}`} order by index, field_group collate "C"`); // prettier-ignore
 
 /** The same as the worker reads it, who reads everything. */
@@ -112,7 +112,7 @@ describe('the ledger’s fields', () => {
   });
 
   it('show a party that there is a fact it may not know of, by its header alone', async () => {
-    const entries = await asOrganisation(network.database, 'securitizer', (transaction) => transaction.$queryRaw<Told[]>`
+    const entries = await asOrganisation(network.database, { organisation: 'securitizer' }, (transaction) => transaction.$queryRaw<Told[]>`
       select index from ledger.entry where stream = ${`loan/${loan}`}`); // prettier-ignore
     expect(entries).toHaveLength(new Set((await everything()).map((row) => row.index)).size);
     expect(new Set((await disclosures('securitizer')).map((row) => row.index)).size).toBeLessThan(entries.length);
@@ -121,14 +121,14 @@ describe('the ledger’s fields', () => {
 
 describe('the views of a loan', () => {
   it.each(PARTIES)('answer %s with the groups of the policy and no other', async (organisation) => {
-    const records = await asOrganisation(network.database, organisation, (transaction) => transaction.$queryRaw<Told[]>`
+    const records = await asOrganisation(network.database, { organisation }, (transaction) => transaction.$queryRaw<Told[]>`
       select field_group from servicing.loan_record where loan_id = ${loan}`); // prettier-ignore
     const kept = OF_LOANS.filter((group) => !['meta', 'payment-history', 'servicing-work'].includes(group));
     expect(groupsOf(records)).toEqual(kept.filter((group) => mayRead(organisation, group)).sort());
   });
 
   it.each(PARTIES)('answer %s with number, months and alerts just as the policy says', async (organisation) => {
-    const counts = await asOrganisation(network.database, organisation, (transaction) => transaction.$queryRaw`
+    const counts = await asOrganisation(network.database, { organisation }, (transaction) => transaction.$queryRaw`
       select (select count(*)::integer from servicing.loan_number where loan_id = ${loan}) as numbers,
         (select count(*)::integer from servicing.loan_month where loan_id = ${loan}) as months,
         (select count(*)::integer from servicing.alert where loan_id = ${loan}) as alerts,
@@ -192,7 +192,7 @@ describe('the policy in the database', () => {
 
   const recordGroups = async (kind: PartyKind): Promise<string[]> =>
     groupsOf(
-      await asOrganisation(network.database, kind, (transaction) => transaction.$queryRaw<Told[]>`
+      await asOrganisation(network.database, { organisation: kind }, (transaction) => transaction.$queryRaw<Told[]>`
         select field_group from servicing.loan_record where loan_id = ${loan}`), // prettier-ignore
     );
 });

@@ -1,3 +1,4 @@
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
 import { LiveProvider } from '@/lib/platform/client/live';
 import { AlarmBanner } from '@/components/ledger/alarm-banner';
@@ -7,10 +8,10 @@ import type { PartyKind } from '@/lib/partners/language/party-kind';
 import { pageActor } from '../current-actor';
 
 const LOANS = { href: '/loans', label: 'Loans' };
-const LEDGER = { href: '/ledger', label: 'Ledger' };
+const LEDGER = { href: '/ledger', label: 'Ledger', presentOnly: true } as const;
 
 const PLACES: Readonly<Record<Exclude<PartyKind, 'homeowner'>, readonly Place[]>> = {
-  servicer: [{ href: '/triage', label: 'Triage' }, LOANS, { href: '/tapes', label: 'Tapes' }, LEDGER],
+  servicer: [{ href: '/triage', label: 'Triage' }, LOANS, { href: '/tapes', label: 'Tapes', presentOnly: true }, LEDGER],
   owner: [{ href: '/portfolio', label: 'Portfolio' }, { href: '/movements', label: 'Movements' }, LOANS, LEDGER],
   securitizer: [{ href: '/exposure', label: 'Exposure' }, { href: '/securities', label: 'Securities' }, LOANS, LEDGER],
 };
@@ -19,15 +20,17 @@ const PLACES: Readonly<Record<Exclude<PartyKind, 'homeowner'>, readonly Place[]>
 export default async function WorkLayout({ children }: { readonly children: ReactNode }): Promise<ReactNode> {
   const actor = await pageActor();
   return (
-    <LiveProvider organisation={actor.organisation}>
-      <AlarmBanner />
-      {actor.kind === 'homeowner' ? (
-        <Portal person={actor.displayName}>{children}</Portal>
-      ) : (
-        <Shell places={PLACES[actor.kind]} organisation={actor.organisationName} person={actor.displayName}>
-          {children}
-        </Shell>
-      )}
-    </LiveProvider>
+    <NuqsAdapter>
+      <LiveProvider organisation={actor.organisation}>
+        <AlarmBanner />
+        {actor.kind === 'homeowner' ? (
+          <Portal person={actor.displayName}>{children}</Portal>
+        ) : (
+          <Shell places={PLACES[actor.kind]} organisation={actor.organisationName} person={actor.displayName}>
+            {children}
+          </Shell>
+        )}
+      </LiveProvider>
+    </NuqsAdapter>
   );
 }

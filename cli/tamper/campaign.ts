@@ -80,6 +80,8 @@ async function tryOne(attack: Attack, kind: Kind, outcome: Outcome, find: () => 
 async function mutate(attack: Attack, kind: Kind, triggersStand: boolean): Promise<Mutated | 'prevented' | undefined> {
   const switchTriggers = async (how: string): Promise<void> => {
     for (const table of TABLES) await attack.client.query(`alter table ledger.${table} ${how} trigger user`);
+    // The ledger's own fire for whoever replicates, too; those of the views do not.
+    await attack.client.query(`set local session_replication_role = '${how === 'disable' ? 'replica' : 'origin'}'`);
   };
   try {
     if (!triggersStand) await switchTriggers('disable');

@@ -58,7 +58,7 @@ function deletes(name: string, table: string): Kind {
 /** One who was never party to a stream is made one. */
 async function addParty(attack: Attack): Promise<Mutated | undefined> {
   const row = await pickRow<{ stream: string }>(attack, 'select distinct stream from partners.stream_party order by 1');
-  await attack.client.query("insert into partners.stream_party values ($1, 'stranger', 'servicer', 0, null)", [row?.stream]);
+  await attack.client.query("insert into partners.stream_party values ($1, 'stranger', 'servicer', 0, null, 0)", [row?.stream]);
   return { table: 'partners.stream_party' };
 }
 

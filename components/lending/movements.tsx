@@ -1,5 +1,4 @@
 'use client';
-import Link from 'next/link';
 import { parseAsString, useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
 import { Scroller } from '@/components/ui/scroller';
@@ -7,6 +6,7 @@ import { bucketName } from '@/components/ui/bucket-table';
 import { Button } from '@/components/ui/button';
 import { formatDate, formatInstant, formatMoney } from '@/components/ui/format';
 import { EmptyNote, ErrorNote } from '@/components/ui/notes';
+import { KeptLink } from '@/components/ui/kept-link';
 import { useMovements, type MovementPage } from '@/lib/lending/client/use-portfolio';
 
 /** Loans that moved between buckets, newest first. */
@@ -26,7 +26,7 @@ export function Movements({ first }: { readonly first: MovementPage }): ReactNod
             <tbody>
               {page.data.movements.map((each) => (
                 <tr key={`${String(each.index)} ${each.loanId}`}>
-                  <td><Link href={`/loans/${each.loanId}`}>{each.agencyLoanId ?? `Loan ${each.loanId.slice(0, 8)}`}</Link></td>
+                  <td><KeptLink href={`/loans/${each.loanId}`}>{each.agencyLoanId ?? `Loan ${each.loanId.slice(0, 8)}`}</KeptLink></td>
                   <td>{bucketName(each.from)}</td><td className="font-medium">{bucketName(each.to)}</td><td className="num">{formatMoney(each.upb)}</td><td>{formatDate(each.asOfOn)}</td><td className="text-quiet">{formatInstant(each.recordedAt)}</td>
                 </tr>
               ))}

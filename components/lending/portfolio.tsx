@@ -1,5 +1,4 @@
 'use client';
-import Link from 'next/link';
 import { useState, type ReactNode } from 'react';
 import { Scroller } from '@/components/ui/scroller';
 import { BucketBar } from '@/components/ui/bucket-bar';
@@ -8,13 +7,16 @@ import { Button } from '@/components/ui/button';
 import { Changed } from '@/components/ui/changed';
 import { count, formatDate, formatMoney, formatPeriod, formatShare } from '@/components/ui/format';
 import { EmptyNote } from '@/components/ui/notes';
+import { KeptLink } from '@/components/ui/kept-link';
 import { usePortfolio } from '@/lib/lending/client/use-portfolio';
 import type { PortfolioMonth, PortfolioView } from '@/lib/lending/language/portfolio-views';
+import { useMoment } from '@/lib/platform/client/moment';
 import { useLastLook } from '@/lib/platform/client/use-last-look';
 
 /** The owner's dashboard: what moved, how late the portfolio is, twelve months of it, and servicers side by side. */
 export function Portfolio({ first }: { readonly first: PortfolioView }): ReactNode {
   const since = useLastLook('portfolio');
+  const past = useMoment() !== undefined;
   const portfolio = usePortfolio(since, first).data;
   if (portfolio.count === 0)
     return <EmptyNote title="No loans yet">When a servicer boards loans you own, your portfolio stands here.</EmptyNote>;
@@ -25,7 +27,7 @@ export function Portfolio({ first }: { readonly first: PortfolioView }): ReactNo
         <MovedSentence moved={moved} period={since === undefined ? 'in the record so far' : 'since you last looked'} />
       </h1>
       <section aria-labelledby="now">
-        <h2 id="now" className="mb-2">Now: {count(portfolio.count, 'loan')}, {formatMoney(portfolio.upb)} unpaid</h2>
+        <h2 id="now" className="mb-2">{past ? 'Then' : 'Now'}: {count(portfolio.count, 'loan')}, {formatMoney(portfolio.upb)} unpaid</h2>
         <BucketTable buckets={portfolio.buckets} label="Portfolio by delinquency (MBA)" />
       </section>
       <Months months={portfolio.months} />
@@ -56,7 +58,7 @@ function MovedSentence({ moved, period }: MovedProps): ReactNode {
   if (moved.worse + better === 0) return `No loan has moved between buckets ${period}.`;
   return (
     <>
-      <Link href="/movements" className="text-ink"><Changed value={`${count(moved.worse, 'loan')} rolled worse`} /></Link>, {better} better, of which <Changed value={`${String(moved.cured)} cured`} />, {period}.
+      <KeptLink href="/movements" className="text-ink"><Changed value={`${count(moved.worse, 'loan')} rolled worse`} /></KeptLink>, {better} better, of which <Changed value={`${String(moved.cured)} cured`} />, {period}.
     </>
   ); // prettier-ignore
 }

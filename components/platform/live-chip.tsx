@@ -5,7 +5,13 @@ import { useLive } from '@/lib/platform/client/live';
 /** Live, Reconnecting, or As of 10:42: what is shown is never older than it says. */
 export function LiveChip(): ReactNode {
   const live = useLive();
-  const look = { connecting: 'text-quiet', live: 'text-good', reconnecting: 'text-risk', 'as-of': 'text-late' }[live.kind];
+  const look = {
+    connecting: 'text-quiet',
+    live: 'text-good',
+    reconnecting: 'text-risk',
+    'as-of': 'text-late',
+    past: 'text-risk',
+  }[live.kind];
   return (
     <span
       role="status"
@@ -26,6 +32,8 @@ function words(live: ReturnType<typeof useLive>): string {
       return 'Live';
     case 'reconnecting':
       return 'Reconnecting';
+    case 'past':
+      return 'The past';
     case 'as-of':
       return `As of ${new Date(live.since).toLocaleTimeString('en-US', { hour: 'numeric', minute: '2-digit' })}`;
   }

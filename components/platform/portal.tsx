@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { signOut } from 'next-auth/react';
 import type { ReactNode } from 'react';
 import { Brand } from '@/components/ui/brand';
+import { AsOfPicker } from './as-of-picker';
 import { LiveChip } from './live-chip';
 
 /** The homeowner's frame: one column, large type, and a number to call on every page. */
@@ -14,6 +15,7 @@ export function Portal({ person, children }: { readonly person: string; readonly
           <Brand />
         </Link>
         <div className="flex flex-wrap items-center gap-4 text-base">
+          <AsOfPicker />
           <LiveChip />
           <span>{person}</span>
           <button

@@ -4,12 +4,16 @@ import { usePathname } from 'next/navigation';
 import { signOut } from 'next-auth/react';
 import type { ReactNode } from 'react';
 import { Brand } from '@/components/ui/brand';
+import { KeptLink } from '@/components/ui/kept-link';
+import { AsOfPicker } from './as-of-picker';
 import { LiveChip } from './live-chip';
 
 /** One place in the rail. */
 export interface Place {
   readonly href: string;
   readonly label: string;
+  /** It shows the present alone: going there leaves the past. */
+  readonly presentOnly?: true;
 }
 
 interface ShellProps {
@@ -38,6 +42,7 @@ export function Shell({ places, organisation, person, children }: ShellProps): R
         <header className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line px-4 py-2 lg:px-6">
           <p className="font-medium">{organisation}</p>
           <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+            <AsOfPicker />
             <LiveChip />
             <span className="text-quiet">{person}</span>
             <button
@@ -61,17 +66,18 @@ function Rail({ places }: { readonly places: readonly Place[] }): ReactNode {
   const path = usePathname();
   return (
     <nav aria-label="Places" className="flex gap-1 overflow-x-auto p-2 lg:mt-4 lg:flex-col">
-      {places.map(({ href, label }) => {
+      {places.map(({ href, label, presentOnly }) => {
+        const PlaceLink = presentOnly === true ? Link : KeptLink;
         const here = path === href || path.startsWith(`${href}/`);
         return (
-          <Link
+          <PlaceLink
             key={href}
             href={href}
             aria-current={here ? 'page' : undefined}
             className={`rounded-md px-3 py-2 whitespace-nowrap no-underline ${here ? 'bg-accent-soft font-semibold text-accent' : 'text-ink hover:bg-sunk'}`}
           >
             {label}
-          </Link>
+          </PlaceLink>
         );
       })}
     </nav>

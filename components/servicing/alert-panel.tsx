@@ -1,10 +1,11 @@
 'use client';
-import Link from 'next/link';
 import { useState, type ReactNode, type SyntheticEvent } from 'react';
 import type { UseMutationResult } from '@tanstack/react-query';
 import { Button } from '@/components/ui/button';
 import { formText } from '@/components/ui/form-text';
 import { formatDate, formatInstant, formatMoney } from '@/components/ui/format';
+import { KeptLink } from '@/components/ui/kept-link';
+import { useMoment } from '@/lib/platform/client/moment';
 import { useLoan } from '@/lib/servicing/client/use-loans';
 import type { AlertView } from '@/lib/servicing/language/alert-views';
 import type { AlertWork } from '@/lib/servicing/language/alert-work';
@@ -15,26 +16,24 @@ import { StandingStatus } from './standing-status';
 
 type Work = UseMutationResult<unknown, Error, { loanId: string; action: AlertWork }>;
 
-/** The alert being looked at: how it stands, its clocks with their arithmetic, and what can be done. */
-export function AlertPanel({
-  alert,
-  me,
-  work,
-}: {
+interface AlertPanelProps {
   readonly alert: AlertView;
   readonly me: string;
   readonly work: Work;
-}): ReactNode {
+}
+
+/** The alert being looked at: how it stands, its clocks with their arithmetic, and what can be done. */
+export function AlertPanel({ alert, me, work }: AlertPanelProps): ReactNode {
   const loan = useLoan(alert.loanId);
-  const act = (action: AlertWork): void => { work.mutate({ loanId: alert.loanId, action }); }; // prettier-ignore
+  const past = useMoment() !== undefined;
   const { standing } = alert;
   return (
     <aside aria-label="Alert" className="card flex flex-col gap-4 p-4 xl:sticky xl:top-4">
       <div>
         <h2>
-          <Link href={`/loans/${alert.loanId}`}>
+          <KeptLink href={`/loans/${alert.loanId}`}>
             <LoanName loan={alert} />
-          </Link>
+          </KeptLink>
         </h2>
         <p className="mt-1">
           <StandingStatus bucket={standing.bucket} />
@@ -45,14 +44,7 @@ export function AlertPanel({
         </p>
         {standing.stale && standing.asOfOn !== null && <p className="mt-1 text-risk">No tape since {formatDate(standing.asOfOn)}: what is shown is stale, not later.</p>}
       </div>
-      {work.error !== null && <p role="alert" className="rounded-md bg-late-soft p-2 text-late">{work.error.message}</p>}
-      <div className="flex flex-wrap gap-2">
-        {alert.state === 'new' && <Button look="plain" disabled={work.isPending} onClick={() => { act({ kind: 'acknowledge' }); }}>Acknowledge</Button>}
-        {alert.assignee !== me && <Button look="plain" disabled={work.isPending} onClick={() => { act({ kind: 'assign' }); }}>Assign to me</Button>}
-      </div>
-      <Resolve act={act} busy={work.isPending} />
-      <Contact act={act} busy={work.isPending} madeOn={alert.liveContactOn} />
-      <Notice act={act} busy={work.isPending} sentOn={alert.writtenNoticeOn} />
+      {!past && <Actions alert={alert} me={me} work={work} />}
       <section aria-label="Legal clocks">
         <h3 className="mb-2 font-semibold">Legal clocks</h3>
         <ClockList clocks={loan.data?.clocks ?? []} />
@@ -61,6 +53,22 @@ export function AlertPanel({
         Opened {formatInstant(alert.openedAt)}; last touched {formatInstant(alert.touchedAt)}.
       </p>
     </aside>
+  ); // prettier-ignore
+}
+
+function Actions({ alert, me, work }: AlertPanelProps): ReactNode {
+  const act = (action: AlertWork): void => { work.mutate({ loanId: alert.loanId, action }); }; // prettier-ignore
+  return (
+    <>
+      {work.error !== null && <p role="alert" className="rounded-md bg-late-soft p-2 text-late">{work.error.message}</p>}
+      <div className="flex flex-wrap gap-2">
+        {alert.state === 'new' && <Button look="plain" disabled={work.isPending} onClick={() => { act({ kind: 'acknowledge' }); }}>Acknowledge</Button>}
+        {alert.assignee !== me && <Button look="plain" disabled={work.isPending} onClick={() => { act({ kind: 'assign' }); }}>Assign to me</Button>}
+      </div>
+      <Resolve act={act} busy={work.isPending} />
+      <Contact act={act} busy={work.isPending} madeOn={alert.liveContactOn} />
+      <Notice act={act} busy={work.isPending} sentOn={alert.writtenNoticeOn} />
+    </>
   ); // prettier-ignore
 }
 

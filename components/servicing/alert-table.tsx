@@ -1,10 +1,11 @@
 'use client';
-import Link from 'next/link';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Scroller } from '@/components/ui/scroller';
 import { Changed } from '@/components/ui/changed';
 import { formatDate, formatMoney } from '@/components/ui/format';
 import { StatusWord } from '@/components/ui/status-word';
+import { KeptLink } from '@/components/ui/kept-link';
+import { useMoment } from '@/lib/platform/client/moment';
 import type { AlertView } from '@/lib/servicing/language/alert-views';
 import { ClockWords } from './clock-words';
 import { LoanName } from './loan-name';
@@ -56,6 +57,7 @@ function Row({
 }): ReactNode {
   const row = useRef<HTMLTableRowElement>(null);
   const { standing } = alert;
+  const past = useMoment() !== undefined;
   // The keys move the choice; the page must show where it went.
   useEffect(() => {
     if (chosen) row.current?.scrollIntoView({ block: 'nearest' });
@@ -63,13 +65,13 @@ function Row({
   return (
     <tr ref={row} data-row aria-selected={chosen} onClick={() => { select(alert.loanId); }} className={`cursor-pointer ${chosen ? 'bg-accent-soft' : 'hover:bg-sunk'}`}>
       <th scope="row" className="border-b border-line! text-ink! font-normal!">
-        <Link href={`/loans/${alert.loanId}`}>
+        <KeptLink href={`/loans/${alert.loanId}`}>
           <LoanName loan={alert} />
-        </Link>
+        </KeptLink>
       </th>
       <td className="num">
         <Changed value={standing.daysPastDue} />
-        <span className="block text-[12px] text-quiet">{standing.feed === 'direct' ? 'today' : standing.asOfOn === null ? '' : `as of ${formatDate(standing.asOfOn)}`}</span>
+        <span className="block text-[12px] text-quiet">{standing.feed === 'direct' && !past ? 'today' : standing.asOfOn === null ? '' : `as of ${formatDate(standing.asOfOn)}`}</span>
       </td>
       <td>
         <Changed value={`${standing.delinquencyStatus === 'RA' ? 'REO' : String(standing.mbaMonthsLate)} · ${String(standing.otsMonthsLate)}`} />

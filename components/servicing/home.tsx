@@ -1,9 +1,9 @@
 'use client';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Changed } from '@/components/ui/changed';
 import { formatDate, formatMoney, formatMonth } from '@/components/ui/format';
 import { EmptyNote } from '@/components/ui/notes';
+import { KeptLink } from '@/components/ui/kept-link';
 import { useHome } from '@/lib/servicing/client/use-loans';
 import type { LoanView } from '@/lib/servicing/language/loan-views';
 
@@ -45,7 +45,7 @@ function OwnLoan({ loan }: { readonly loan: LoanView }): ReactNode {
         <ul className="mt-2 list-disc pl-6">
           {loan.parties.filter((party) => party.role !== 'homeowner').map((party) => <li key={party.role}>{party.name}, {SEES[party.role]}</li>)}
         </ul>
-        <p className="mt-3"><Link href={`/loans/${loan.loanId}`}>See everything recorded about your loan, and check it yourself</Link></p>
+        <p className="mt-3"><KeptLink href={`/loans/${loan.loanId}`}>See everything recorded about your loan, and check it yourself</KeptLink></p>
       </section>
     </article>
   ); // prettier-ignore

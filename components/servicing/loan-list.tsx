@@ -1,6 +1,5 @@
 'use client';
 import { formText } from '@/components/ui/form-text';
-import Link from 'next/link';
 import { parseAsString, useQueryStates } from 'nuqs';
 import type { ReactNode, SyntheticEvent } from 'react';
 import { Scroller } from '@/components/ui/scroller';
@@ -8,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Changed } from '@/components/ui/changed';
 import { formatDate, formatMoney } from '@/components/ui/format';
 import { EmptyNote, ErrorNote, Waiting } from '@/components/ui/notes';
+import { KeptLink } from '@/components/ui/kept-link';
 import { useLoans } from '@/lib/servicing/client/use-loans';
 import type { LoanListItem, LoanPage } from '@/lib/servicing/language/loan-views';
 import { LoanName } from './loan-name';
@@ -62,7 +62,7 @@ function LoanTable({ loans }: { readonly loans: readonly LoanListItem[] }): Reac
         <tbody>
           {loans.map((loan) => (
             <tr key={loan.loanId} className="hover:bg-sunk">
-              <td><Link href={`/loans/${loan.loanId}`}><LoanName loan={loan} /></Link>{loan.withheld.some((each) => each.field === 'agencyLoanId') && <span className="ml-2"><Withheld what="The number" /></span>}</td>
+              <td><KeptLink href={`/loans/${loan.loanId}`}><LoanName loan={loan} /></KeptLink>{loan.withheld.some((each) => each.field === 'agencyLoanId') && <span className="ml-2"><Withheld what="The number" /></span>}</td>
               <td>{loan.propertyState ?? '—'}</td>
               <td><Changed value={loan.standing.bucket}><StandingStatus bucket={loan.standing.bucket} /></Changed></td>
               <td className="num">{loan.standing.upb === null ? '—' : <Changed value={formatMoney(loan.standing.upb)} />}</td>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Changed } from '@/components/ui/changed';
 import { formatDate, formatMoney } from '@/components/ui/format';
 import { ErrorNote, Waiting } from '@/components/ui/notes';
+import { useMoment } from '@/lib/platform/client/moment';
 import { useHistory } from '@/lib/servicing/client/use-history';
 import { useLoan } from '@/lib/servicing/client/use-loans';
 import type { LoanView } from '@/lib/servicing/language/loan-views';
@@ -69,6 +70,7 @@ export function LoanPage({ first, mayPost, access, proof }: LoanPageProps): Reac
 }
 
 function LoanHeader({ loan }: { readonly loan: LoanView }): ReactNode {
+  const past = useMoment() !== undefined;
   const { fields, standing } = loan;
   const text = (name: string): string | undefined => (typeof fields[name] === 'string' ? fields[name] : undefined);
   const hidden = new Set(loan.withheld.map((each) => each.field));
@@ -83,7 +85,7 @@ function LoanHeader({ loan }: { readonly loan: LoanView }): ReactNode {
       </div>
       <p className="mt-1 text-quiet">
         {text('amortization') === 'fixed' ? 'Fixed-rate' : text('amortization') === 'adjustable' ? 'Adjustable-rate' : 'Home'} loan in {text('propertyState') ?? 'a state not given'}
-        {standing.asOfOn !== null && `; ${standing.feed === 'direct' ? 'today' : `as of ${formatDate(standing.asOfOn)}`}`}
+        {standing.asOfOn !== null && `; ${standing.feed === 'direct' && !past ? 'today' : `as of ${formatDate(standing.asOfOn)}`}`}
         {standing.stale && <strong className="text-risk"> · stale: no tape since</strong>}
       </p>
       <dl className="mt-4 grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-x-6 gap-y-3">

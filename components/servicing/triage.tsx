@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { count } from '@/components/ui/format';
 import { EmptyNote, ErrorNote, Waiting } from '@/components/ui/notes';
+import { useAsking } from '@/lib/platform/client/moment';
 import { useLastLook } from '@/lib/platform/client/use-last-look';
 import { useAlerts, useAlertSummary, useWorkAlert } from '@/lib/servicing/client/use-alerts';
 import { DEADLINE_WINDOWS, type AlertPage, type AlertSummary, type DeadlineWindow } from '@/lib/servicing/language/alert-views';
@@ -33,6 +34,8 @@ export function Triage({ firstPage, firstSummary, me }: TriageProps): ReactNode 
   const alerts = useAlerts(query, unfiltered ? firstPage : undefined);
   const summary = useAlertSummary(useLastLook('triage'), firstSummary);
   const work = useWorkAlert();
+  const asking = useAsking();
+  const past = asking.key !== 'now';
   const router = useRouter();
   const [selected, setSelected] = useState<string>();
   const list = alerts.data?.alerts ?? [];
@@ -44,9 +47,9 @@ export function Triage({ firstPage, firstSummary, me }: TriageProps): ReactNode 
   const next = alerts.data?.next_cursor ?? null;
   useTriageKeys({
     move: (by) => { setSelected(list[Math.min(list.length - 1, Math.max(0, at + by))]?.loanId); },
-    open: () => { if (current !== undefined) router.push(`/loans/${current.loanId}`); },
-    acknowledge: () => { if (current?.state === 'new') work.mutate({ loanId: current.loanId, action: { kind: 'acknowledge' } }); },
-    assign: () => { if (current !== undefined) work.mutate({ loanId: current.loanId, action: { kind: 'assign' } }); },
+    open: () => { if (current !== undefined) router.push(asking.path(`/loans/${current.loanId}`)); },
+    acknowledge: () => { if (!past && current?.state === 'new') work.mutate({ loanId: current.loanId, action: { kind: 'acknowledge' } }); },
+    assign: () => { if (!past && current !== undefined) work.mutate({ loanId: current.loanId, action: { kind: 'assign' } }); },
   }); // prettier-ignore
   return (
     <div className="flex flex-col gap-5">
@@ -56,7 +59,7 @@ export function Triage({ firstPage, firstSummary, me }: TriageProps): ReactNode 
       <Windows summary={summary.data} chosen={view.window} choose={(window) => void setView({ window, cursor: null })} />
       {alerts.error !== null && <ErrorNote error={alerts.error} retry={() => void alerts.refetch()} />}
       {alerts.isPending && <Waiting lines={10} />}
-      {alerts.data !== undefined && list.length === 0 && <NoAlerts filtered={view.window !== null} clear={() => void setView({ window: null, cursor: null })} />}
+      {alerts.data !== undefined && list.length === 0 && <NoAlerts past={past} filtered={view.window !== null} clear={() => void setView({ window: null, cursor: null })} />}
       {list.length > 0 && (
         <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_19rem]">
           <AlertTable alerts={list} selected={current?.loanId} select={setSelected} me={me} />
@@ -68,7 +71,7 @@ export function Triage({ firstPage, firstSummary, me }: TriageProps): ReactNode 
         {next !== null && <Button look="plain" onClick={() => void setView({ cursor: next })}>Next page</Button>}
       </div>
       <p className="text-quiet">
-        Keys: <kbd>J</kbd> next, <kbd>K</kbd> before, <kbd>Enter</kbd> open, <kbd>A</kbd> assign to me, <kbd>E</kbd> acknowledge.
+        Keys: <kbd>J</kbd> next, <kbd>K</kbd> before, <kbd>Enter</kbd> open{!past && <>, <kbd>A</kbd> assign to me, <kbd>E</kbd> acknowledge</>}.
       </p>
     </div>
   ); // prettier-ignore
@@ -115,13 +118,20 @@ function Windows({ summary, chosen, choose }: WindowsProps): ReactNode {
   ); // prettier-ignore
 }
 
-function NoAlerts({ filtered, clear }: { readonly filtered: boolean; readonly clear: () => void }): ReactNode {
+interface NoAlertsProps {
+  readonly past: boolean;
+  readonly filtered: boolean;
+  readonly clear: () => void;
+}
+
+function NoAlerts({ past, filtered, clear }: NoAlertsProps): ReactNode {
   if (filtered)
     return (
       <EmptyNote title="No deadline lies here">
         <Button look="plain" onClick={clear}>Show all alerts</Button>
       </EmptyNote>
     ); // prettier-ignore
+  if (past) return <EmptyNote title="No late payments">No alert was open then.</EmptyNote>;
   return (
     <EmptyNote title="No late payments">
       When a loan misses a payment it appears here within a second. <a href="/tapes/new">Bring in a month</a> to begin.

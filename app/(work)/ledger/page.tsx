@@ -5,11 +5,13 @@ import { formatInstant } from '@/components/ui/format';
 import { readLogHead } from '@/lib/ledger/server/read-log-head';
 import { runtime } from '@/lib/platform/server/runtime';
 import { pageActor } from '../../current-actor';
+import { presentOnly, type Search } from '../../show-page';
 
 export const metadata: Metadata = { title: 'Ledger' };
 
 /** What the log is, for those who want to know what they rely on. */
-export default async function Page(): Promise<ReactNode> {
+export default async function Page({ searchParams }: { readonly searchParams: Search }): Promise<ReactNode> {
+  await presentOnly(searchParams, '/ledger');
   await pageActor();
   const { origin, checkpoint } = await readLogHead(runtime().pool);
   return (

@@ -1,20 +1,15 @@
 import type { Metadata } from 'next';
-import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
 import { LoanList } from '@/components/servicing/loan-list';
-import { today } from '@/lib/platform/server/clock';
 import { runtime } from '@/lib/platform/server/runtime';
 import { listLoans } from '@/lib/servicing/server/list-loans';
-import { pageActor } from '../../current-actor';
+import { showPage, type Search } from '../../show-page';
 
 export const metadata: Metadata = { title: 'Loans' };
 
 /** The loans this reader is party to. */
-export default async function Page(): Promise<ReactNode> {
-  const page = await listLoans(runtime().database, await pageActor(), { limit: 50 }, today());
-  return (
-    <NuqsAdapter>
-      <LoanList firstPage={page} />
-    </NuqsAdapter>
-  );
+export default function Page({ searchParams }: { readonly searchParams: Search }): Promise<ReactNode> {
+  return showPage(searchParams, async ({ actor, today }) => (
+    <LoanList firstPage={await listLoans(runtime().database, actor, { limit: 50 }, today)} />
+  ));
 }

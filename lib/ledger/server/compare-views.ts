@@ -1,6 +1,6 @@
 import type { PoolClient, QueryResult } from 'pg';
 import type { Fault } from '@/lib/ledger/domain/fault';
-import { endOfCommits, readInEffect, type Projection } from './follow-ledger';
+import { endOfCommits, readInEffect, takeEffect, type Projection } from './follow-ledger';
 
 /** The views of all rooms, and where a rebuild of them may be written. */
 export interface ViewComparison {
@@ -38,7 +38,7 @@ async function rebuild(live: PoolClient, { projections, scratch }: ViewCompariso
     const to = await endOfCommits(live, from, from + STEP < stop ? from + STEP : stop);
     const behind = projections.filter((each) => positionOf(each) > from);
     if (behind.length === 0) return;
-    for await (const facts of readInEffect(live, { from, to })) for (const each of behind) await each.project(scratch, facts);
+    for await (const step of readInEffect(live, { from, to }, behind)) await takeEffect(scratch, behind, step);
     from = to;
   }
 }

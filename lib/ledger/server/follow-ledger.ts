@@ -1,11 +1,14 @@
 import type { Pool, PoolClient } from 'pg';
 import { readFacts, readTapeFacts } from './read-facts';
 import type { RecordedFact } from './recorded-fact';
+import { stepsOf, type Step } from './steps';
 
 /** A room's fold of the ledger into rows. It is handed facts in the order in which they take effect. */
 export interface Projection {
   readonly room: string;
   project(client: PoolClient, facts: readonly RecordedFact[]): Promise<void>;
+  /** Whether a fact changes rows that facts of other streams change too: its commit is then handed over by itself. */
+  isShared?(fact: RecordedFact): boolean;
 }
 
 const BATCH = 6_000n;
@@ -76,23 +79,40 @@ async function projectRange(
   projections: readonly Projection[],
   range: { from: bigint; to: bigint },
 ): Promise<void> {
-  for await (const facts of readInEffect(client, range)) for (const each of projections) await each.project(client, facts);
+  for await (const step of readInEffect(client, range, projections)) await takeEffect(client, projections, step);
   const rooms = projections.map((each) => each.room);
   await client.query('update platform.cursor set position = $2 where room = any ($1)', [rooms, range.to.toString()]);
   await client.query("select pg_notify('hearthline_projected', $1)", [range.to.toString()]);
 }
 
+/** Hands on what takes effect, and says at which positions: rows keep since when they stand, so that each can be asked as of any. */
+export async function takeEffect(client: PoolClient, projections: readonly Projection[], step: Step): Promise<void> {
+  const { facts, position, positions } = step;
+  const oneForAll = [...positions.values()].every((at) => at === position);
+  const own = oneForAll ? '' : JSON.stringify(Object.fromEntries([...positions].map(([key, at]) => [key, at.toString()])));
+  await client.query("select set_config('app.position', $1, true), set_config('app.positions', $2, true)", [
+    position.toString(),
+    own,
+  ]);
+  for (const each of projections) await each.project(client, facts);
+}
+
 /** The facts of a range in the order in which they take effect: a tape's at its manifest, in slices. */
-export async function* readInEffect(client: PoolClient, range: { from: bigint; to: bigint }): AsyncGenerator<RecordedFact[]> {
-  let run: RecordedFact[] = [];
-  for (const fact of await readFacts(client, range.from, range.to)) {
-    if (fact.type === 'TapeImported') {
-      if (run.length > 0) yield run;
-      run = [];
-      const tape = { organisation: fact.organisation, id: fact.values.tape as string };
-      yield* readTapeFacts(client, tape, SLICE);
+export async function* readInEffect(
+  client: PoolClient,
+  range: { from: bigint; to: bigint },
+  projections: readonly Projection[],
+): AsyncGenerator<Step> {
+  const isShared = (fact: RecordedFact): boolean =>
+    fact.type === 'TapeImported' || projections.some((each) => each.isShared?.(fact) === true);
+  for (const step of stepsOf(await readFacts(client, range.from, range.to), isShared)) {
+    const manifest = step.facts.find((fact) => fact.type === 'TapeImported');
+    if (manifest !== undefined) {
+      const tape = { organisation: manifest.organisation, id: manifest.values.tape as string };
+      // All of a tape takes effect where its manifest stands.
+      for await (const facts of readTapeFacts(client, tape, SLICE))
+        yield { facts, position: step.position, positions: new Map() };
     }
-    run.push(fact);
+    yield step;
   }
-  if (run.length > 0) yield run;
 }

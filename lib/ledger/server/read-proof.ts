@@ -36,6 +36,24 @@ export async function readProof(
   };
 }
 
+/**
+ * What shows that entries were in the log as of a position: the newest checkpoint that covers nothing later, with the path of
+ * each entry it covers. Null where there was none yet. That nothing followed is shown by the newest checkpoint alone: the map
+ * of stream heads is not kept for older ones.
+ */
+export async function readPastInclusion(
+  transaction: Transaction,
+  pool: Pool,
+  { entries, asOf }: { entries: readonly WireEntry[]; asOf: bigint },
+): Promise<{ checkpoint: string; paths: string[][] } | null> {
+  const newest = await transaction.checkpoint.findFirst({ where: { size: { lte: asOf } }, orderBy: { size: 'desc' } });
+  if (newest === null) return null;
+  const tree = new TreeReader(pool);
+  const covered = entries.filter((entry) => entry.index < Number(newest.size));
+  const paths = covered.map(async (entry) => (await tree.inclusion(entry.index, Number(newest.size))).map(toBase64));
+  return { checkpoint: newest.note, paths: await Promise.all(paths) };
+}
+
 /** The inclusion path of one entry under that checkpoint; undefined while it does not cover the entry. */
 export async function readInclusion(pool: Pool, index: number): Promise<{ path: Uint8Array[]; checkpoint: string } | undefined> {
   const checkpoint = await readCheckpoint(pool);

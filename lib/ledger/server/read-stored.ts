@@ -92,7 +92,7 @@ async function checkCommit(row: Row, digests: readonly string[], crypto: LogCryp
 }
 
 /** The end of the last whole commit that begins in a range: what is read and signed at once. */
-export async function endOfCommits(pool: Pool, from: number, to: number): Promise<number> {
+export async function endOfCommits(pool: Pick<Pool, 'query'>, from: number, to: number): Promise<number> {
   const { rows } = await pool.query<{ end: string | null }>(
     'select max(first_index + entry_count) as end from ledger.commit where first_index >= $1 and first_index < $2',
     [from, to],

@@ -13,17 +13,29 @@ export interface HubIdentity {
   readonly key: () => SigningKey;
 }
 
+/** The log's tree at a size. */
+export interface Tree {
+  readonly size: bigint;
+  readonly root: Uint8Array;
+}
+
 /**
  * A stream as the current organisation may read it: every header, each visible field with salt and value, each withheld
  * one as its commitment, and a signed statement of the stream's head. Row security decides what is visible.
- * Undefined when the organisation is not party to it, or it does not exist: the two are not told apart.
+ * Undefined when the organisation is not party to it, or it does not exist: the two are not told apart. `past` is the tree as
+ * it was at the position as of which the transaction reads, for a head that was true then.
  */
-export async function readStream(transaction: Transaction, stream: string, hub: HubIdentity): Promise<WireStream | undefined> {
+export async function readStream(
+  transaction: Transaction,
+  stream: string,
+  hub: HubIdentity,
+  past?: Tree,
+): Promise<WireStream | undefined> {
   const rows = await transaction.entry.findMany({ where: { stream }, orderBy: { version: 'asc' } });
   const last = rows.at(-1);
   if (last === undefined) return undefined;
   const entries = await readEntries(transaction, rows);
-  const keyRows = await transaction.signingKey.findMany();
+  const keyRows = await transaction.signingKey.findMany({ where: past === undefined ? {} : { fromIndex: { lt: past.size } } });
   const keys = Object.fromEntries(
     keyRows.map(({ keyId, organisation, publicKey, custody, untilIndex }): [string, WireKey] => [
       keyId,
@@ -35,23 +47,28 @@ export async function readStream(transaction: Transaction, stream: string, hub: 
       },
     ]),
   );
-  const head = await signHead(transaction, { stream, version: last.version, digest: last.digest }, hub);
+  const tree = past ?? (await currentTree(transaction));
+  const head = signHead(tree, { stream, version: last.version, digest: last.digest }, hub);
   return { entries, head, keys, hubKey: toBase64(hub.key().publicKey) };
 }
 
-async function signHead(
-  transaction: Transaction,
+async function currentTree(transaction: Transaction): Promise<Tree> {
+  const rows = await transaction.$queryRaw<Tree[]>`select size, root from ledger.current_root()`;
+  return rows[0] ?? { size: 0n, root: new Uint8Array() };
+}
+
+function signHead(
+  tree: Tree,
   head: { stream: string; version: number; digest: Uint8Array },
   hub: HubIdentity,
-): Promise<{ statement: string; signature: string }> {
-  const tree = await transaction.$queryRaw<{ size: bigint; root: Uint8Array }[]>`select size, root from ledger.current_root()`;
+): { statement: string; signature: string } {
   const statement = encodeHeadStatement({
     origin: hub.origin,
     stream: head.stream,
     version: head.version,
     digest: Buffer.from(head.digest).toString('hex'),
-    size: Number(tree[0]?.size ?? 0n),
-    root: toBase64(tree[0]?.root ?? new Uint8Array()),
+    size: Number(tree.size),
+    root: toBase64(tree.root),
   });
   return { statement, signature: toBase64(signBytes(hub.key().privateKey, Buffer.from(statement, 'utf8'))) };
 }

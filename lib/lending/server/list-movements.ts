@@ -28,7 +28,7 @@ export async function listMovements(
   const after = query.cursor === undefined ? Prisma.empty : Prisma.sql`and (index, loan_id) < (${BigInt(index ?? 0)}, ${loan})`;
   const rows = await asOrganisation(
     database,
-    actor.organisation,
+    actor,
     (transaction) =>
       transaction.$queryRaw<Row[]>`
       with page as materialized (

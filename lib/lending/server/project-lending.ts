@@ -27,6 +27,8 @@ interface Movement {
 /** Folds the owner's portfolio: each loan's bucket and balance, the moves between buckets, and buckets by month. */
 export const lendingProjection: Projection = {
   room: 'lending',
+  // Buckets by month count the loans of all streams.
+  isShared: ({ type }) => type === 'BalanceReported' || type === 'ReportCorrected',
   async project(client, facts) {
     const ofLoans = facts.filter((fact) => fact.stream.startsWith('loan/') && loanChangeOf(fact.type, fact.values) !== undefined);
     if (ofLoans.length === 0) return;

@@ -10,9 +10,9 @@ const MONTHS = 12;
 /** The owner's portfolio now: buckets, twelve months of them, servicers side by side, and what moved since the owner last looked. */
 export async function readPortfolio(database: Database, actor: Actor, since: Date | undefined): Promise<PortfolioView> {
   requireAction(actor, 'read-portfolio');
-  return asOrganisation(database, actor.organisation, async (transaction) => {
+  return asOrganisation(database, actor, async (transaction) => {
     const rows = await transaction.$queryRaw<{ bucket: string; count: bigint; cents: bigint }[]>`
-      select bucket, count(*) as count, sum(upb_cents)::bigint as cents from lending.position
+      select bucket, count(*) as count, sum(upb_cents)::bigint as cents from lending.position_at
       where owner = ${actor.organisation} and bucket <> 'exited' group by bucket`;
     const sums = rows.map((row) => ({ bucket: row.bucket, count: Number(row.count), cents: row.cents }));
     return {
@@ -31,7 +31,7 @@ async function readMonths(transaction: Transaction, actor: Actor): Promise<Portf
     where: {
       owner: actor.organisation,
       period: { in: (await transaction.$queryRaw<{ period: number }[]>`
-        select distinct period from lending.month_bucket where owner = ${actor.organisation} order by period desc limit ${MONTHS}`).map((row) => row.period) },
+        select distinct period from lending.month_bucket_at where owner = ${actor.organisation} order by period desc limit ${MONTHS}`).map((row) => row.period) },
     },
     orderBy: { period: 'asc' },
   }); // prettier-ignore
@@ -51,7 +51,7 @@ async function readServicers(transaction: Transaction, actor: Actor): Promise<Se
   >`
     select p.servicer, o.name, count(*) as count, sum(p.upb_cents)::bigint as cents,
       count(*) filter (where p.bucket not in ('current', 'unknown')) as late, max(p.as_of_on) as as_of
-    from lending.position p join partners.organisation o on o.id = p.servicer
+    from lending.position_at p join partners.organisation o on o.id = p.servicer
     where p.owner = ${actor.organisation} and p.bucket <> 'exited' group by p.servicer, o.name order by o.name`;
   return rows.map((row) => ({
     servicer: row.servicer,

@@ -9,4 +9,6 @@ export interface Actor {
   readonly kind: PartyKind;
   /** Shown to the actor themself; never written to the ledger. */
   readonly displayName: string;
+  /** The ledger position as of which the actor looks at everything; absent for how things are now. */
+  readonly asOf?: bigint | undefined;
 }

@@ -12,7 +12,7 @@ const MOST = 100;
 /** The newest looks at a loan's record, for those whom the policy lets know. Throws {@link Problem}. */
 export async function readAccess(database: Database, actor: Actor, loanId: string): Promise<LookView[]> {
   requireAction(actor, 'read-access');
-  return asOrganisation(database, actor.organisation, async (transaction) => {
+  return asOrganisation(database, actor, async (transaction) => {
     const party = await transaction.streamParty.findFirst({ where: { stream: `loan/${loanId}` } });
     if (party === null) throw new Problem('NOT_FOUND', `No such loan is shared with ${actor.organisationName}. Nothing was read.`);
     const rows = await transaction.entry.findMany({ where: { stream: `access/${loanId}` }, orderBy: { version: 'desc' }, take: MOST });

@@ -1,13 +1,15 @@
 'use client';
 import { QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query';
+import { useSearchParams } from 'next/navigation';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
 import { io } from 'socket.io-client';
 import type { LedgerSignal } from '@/lib/platform/language/ledger-signal';
 
 /** Whether what is shown is live. `since` is the instant up to which it certainly is. */
 export type LiveState =
-  { readonly kind: 'connecting' | 'live' | 'reconnecting' } | { readonly kind: 'as-of'; readonly since: number };
+  { readonly kind: 'connecting' | 'live' | 'reconnecting' | 'past' } | { readonly kind: 'as-of'; readonly since: number };
 
+const PAST: LiveState = { kind: 'past' };
 const LiveContext = createContext<LiveState>({ kind: 'connecting' });
 const QUIET_MILLISECONDS = 4_000;
 const CURSOR = 'hearthline.cursor';
@@ -41,8 +43,10 @@ export function LiveProvider({
 function Listener({ organisation, children }: { readonly organisation: string; readonly children: ReactNode }): ReactNode {
   const [state, setState] = useState<LiveState>({ kind: 'connecting' });
   const client = useQueryClient();
-  // The socket is the outside system this effect keeps in step with.
+  const past = useSearchParams().has('asOf');
+  // The socket is the outside system this effect keeps in step with. The past does not move.
   useEffect(() => {
+    if (past) return undefined;
     const key = `${CURSOR}.${organisation}`;
     let lastLive = Date.now();
     let first = true;
@@ -73,10 +77,12 @@ function Listener({ organisation, children }: { readonly organisation: string; r
       clearTimeout(timer);
       window.removeEventListener('offline', gone);
       window.removeEventListener('online', back);
+      socket.off();
       socket.disconnect();
+      setState({ kind: 'connecting' });
     };
-  }, [client, organisation]);
-  return <LiveContext.Provider value={state}>{children}</LiveContext.Provider>;
+  }, [client, organisation, past]);
+  return <LiveContext.Provider value={past ? PAST : state}>{children}</LiveContext.Provider>;
 }
 
 /** Asks again for what the signal may have changed: one loan's views by its id, every list. */

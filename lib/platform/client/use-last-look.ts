@@ -1,12 +1,14 @@
 'use client';
 import { useSyncExternalStore } from 'react';
+import { useMoment } from './moment';
 
 /** Instants found in storage, by page: read once a visit, so that looking does not itself move what is compared with. */
 const found = new Map<string, string | undefined>();
 
-/** The instant when this browser last opened a page before this visit; undefined on the first visit and while the server renders. */
+/** The instant when this browser last opened a page before this visit; undefined on the first visit, as of the past, and while the server renders. */
 export function useLastLook(page: string): string | undefined {
-  return useSyncExternalStore(subscribeToNothing, () => lastLook(page), serverKnowsNone);
+  const past = useMoment() !== undefined;
+  return useSyncExternalStore(subscribeToNothing, past ? serverKnowsNone : () => lastLook(page), serverKnowsNone);
 }
 
 function lastLook(page: string): string | undefined {

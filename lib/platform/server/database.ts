@@ -32,18 +32,27 @@ export function createDatabase(url: string, max = 10): Database {
   return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max, ...LIMITS }) });
 }
 
+/** Who reads, and as of which ledger position; without one as things are now. */
+export interface Reader {
+  readonly organisation: string;
+  readonly asOf?: bigint | undefined;
+}
+
 /**
- * Runs reads as one organisation: row security asks `app.organisation`, which ends with the transaction.
- * Interactive, because an array transaction would not carry the setting reliably.
+ * Runs reads as one organisation: row security asks `app.organisation`, which ends with the transaction. As of an earlier
+ * position they run as the role that sees the past alone. Interactive, because an array transaction would not carry the
+ * settings reliably.
  */
 export function asOrganisation<Result>(
   database: Database,
-  organisation: string,
+  { organisation, asOf }: Reader,
   work: (transaction: Transaction) => Promise<Result>,
 ): Promise<Result> {
   return database.$transaction(
     async (transaction) => {
       await transaction.$executeRaw`select set_config('app.organisation', ${organisation}, true)`;
+      if (asOf !== undefined)
+        await transaction.$executeRaw`select set_config('app.as_of', ${asOf.toString()}, true), set_config('role', 'hearthline_past', true)`;
       return work(transaction);
     },
     { maxWait: 5_000, timeout: 20_000 },

@@ -18,6 +18,8 @@ interface Position {
 /** Folds pools, securities and exposure, and restates a pool's exposure whenever facts move it. */
 export const securitiesProjection: Projection = {
   room: 'securities',
+  // A pool's original balance grows with every loan.
+  isShared: ({ type }) => type === 'LoanBoarded',
   async project(client, facts) {
     for (const together of groupByRestatement(facts)) await projectTogether(client, together);
   },

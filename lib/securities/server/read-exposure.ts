@@ -18,7 +18,7 @@ interface PoolRow {
 /** The securitizer's exposure by bucket: whole, by pool, by security, and by state and score band; with how it was restated. */
 export async function readExposure(database: Database, actor: Actor, since: Date | undefined): Promise<ExposureView> {
   requireAction(actor, 'read-exposure');
-  return asOrganisation(database, actor.organisation, async (transaction) => {
+  return asOrganisation(database, actor, async (transaction) => {
     const rows = await readPools(transaction, actor);
     const pools = await transaction.pool.findMany({ where: { securitizer: actor.organisation }, orderBy: { name: 'asc' } });
     const restatements = await readRestatements(transaction, actor, since ?? new Date(0));
@@ -58,7 +58,7 @@ export async function readExposure(database: Database, actor: Actor, since: Date
 
 async function readPools(transaction: Transaction, actor: Actor): Promise<PoolRow[]> {
   const rows = await transaction.$queryRaw<(Omit<PoolRow, 'count'> & { count: bigint })[]>`
-    select pool, bucket, count(*) as count, sum(upb_cents)::bigint as cents, max(as_of_on) as as_of from securities.position
+    select pool, bucket, count(*) as count, sum(upb_cents)::bigint as cents, max(as_of_on) as as_of from securities.position_at
     where securitizer = ${actor.organisation} and bucket <> 'exited' group by pool, bucket`;
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
@@ -87,7 +87,7 @@ async function readHeat(transaction: Transaction, actor: Actor): Promise<HeatCel
   const rows = await transaction.$queryRaw<{ state: string; band: string; cents: bigint; late: bigint }[]>`
     select coalesce(property_state, '—') as state, coalesce(credit_score_band, 'unknown') as band, sum(upb_cents)::bigint as cents,
       coalesce(sum(upb_cents) filter (where bucket not in ('current', '30', 'unknown')), 0)::bigint as late
-    from securities.position where securitizer = ${actor.organisation} and bucket <> 'exited' group by 1, 2 order by 1, 2`;
+    from securities.position_at where securitizer = ${actor.organisation} and bucket <> 'exited' group by 1, 2 order by 1, 2`;
   return rows.map((row) => ({
     state: row.state,
     band: row.band,

@@ -9,6 +9,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query';
 import { getJson, postJson } from '@/lib/platform/client/fetch-json';
+import { useAsking } from '@/lib/platform/client/moment';
 import type { AlertPage, AlertSummary, DeadlineWindow } from '@/lib/servicing/language/alert-views';
 import type { AlertWork } from '@/lib/servicing/language/alert-work';
 
@@ -17,12 +18,13 @@ export function useAlerts(
   query: { window: DeadlineWindow | undefined; cursor: string | undefined },
   initialData?: AlertPage,
 ): UseQueryResult<AlertPage> {
+  const asking = useAsking();
   const search = new URLSearchParams({ limit: '50' });
   if (query.window !== undefined) search.set('window', query.window);
   if (query.cursor !== undefined) search.set('cursor', query.cursor);
   return useQuery({
-    queryKey: ['alerts', query.window ?? '', query.cursor ?? ''],
-    queryFn: () => getJson<AlertPage>(`/api/v1/alerts?${search.toString()}`),
+    queryKey: ['alerts', query.window ?? '', query.cursor ?? '', asking.key],
+    queryFn: () => getJson<AlertPage>(asking.path(`/api/v1/alerts?${search.toString()}`)),
     placeholderData: keepPreviousData,
     ...(initialData === undefined ? {} : { initialData }),
   });
@@ -30,10 +32,11 @@ export function useAlerts(
 
 /** The counts behind the triage page's first sentence. */
 export function useAlertSummary(since: string | undefined, initialData: AlertSummary): DefinedUseQueryResult<AlertSummary> {
+  const asking = useAsking();
   const search = since === undefined ? '' : `?since=${encodeURIComponent(since)}`;
   return useQuery({
-    queryKey: ['alert-summary', since ?? ''],
-    queryFn: () => getJson<AlertSummary>(`/api/v1/alerts/summary${search}`),
+    queryKey: ['alert-summary', since ?? '', asking.key],
+    queryFn: () => getJson<AlertSummary>(asking.path(`/api/v1/alerts/summary${search}`)),
     initialData,
   });
 }

@@ -1,6 +1,7 @@
 'use client';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { getJson } from '@/lib/platform/client/fetch-json';
+import { useAsking } from '@/lib/platform/client/moment';
 import type { HistoryFact } from '@/lib/servicing/language/loan-views';
 
 /** A loan's chain as the API gives it. */
@@ -9,12 +10,11 @@ export interface History {
   readonly facts: readonly HistoryFact[];
 }
 
-/** Fetches a loan's chain anew. */
-function fetchHistory(loanId: string): Promise<History> {
-  return getJson<History>(`/api/v1/loans/${loanId}/history`);
-}
-
 /** A loan's chain, kept fresh. */
 export function useHistory(loanId: string): UseQueryResult<History> {
-  return useQuery({ queryKey: ['loan', loanId, 'history'], queryFn: () => fetchHistory(loanId) });
+  const asking = useAsking();
+  return useQuery({
+    queryKey: ['loan', loanId, 'history', asking.key],
+    queryFn: () => getJson<History>(asking.path(`/api/v1/loans/${loanId}/history`)),
+  });
 }

@@ -9,6 +9,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query';
 import { getJson, postJson } from '@/lib/platform/client/fetch-json';
+import { useAsking } from '@/lib/platform/client/moment';
 import type { LoanPage, LoanView } from '@/lib/servicing/language/loan-views';
 
 export interface LoanFilter {
@@ -19,11 +20,12 @@ export interface LoanFilter {
 
 /** A page of loans. */
 export function useLoans(filter: LoanFilter, initialData?: LoanPage): UseQueryResult<LoanPage> {
+  const asking = useAsking();
   const search = new URLSearchParams({ limit: '50' });
   for (const [name, value] of Object.entries(filter)) if (value !== '') search.set(name, value as string);
   return useQuery({
-    queryKey: ['loans', search.toString()],
-    queryFn: () => getJson<LoanPage>(`/api/v1/loans?${search.toString()}`),
+    queryKey: ['loans', search.toString(), asking.key],
+    queryFn: () => getJson<LoanPage>(asking.path(`/api/v1/loans?${search.toString()}`)),
     placeholderData: keepPreviousData,
     ...(initialData === undefined ? {} : { initialData }),
   });
@@ -31,18 +33,20 @@ export function useLoans(filter: LoanFilter, initialData?: LoanPage): UseQueryRe
 
 /** One loan. */
 export function useLoan(loanId: string, initialData?: LoanView): UseQueryResult<LoanView> {
+  const asking = useAsking();
   return useQuery({
-    queryKey: ['loan', loanId, 'view'],
-    queryFn: () => getJson<LoanView>(`/api/v1/loans/${loanId}`),
+    queryKey: ['loan', loanId, 'view', asking.key],
+    queryFn: () => getJson<LoanView>(asking.path(`/api/v1/loans/${loanId}`)),
     ...(initialData === undefined ? {} : { initialData }),
   });
 }
 
 /** The homeowner's loans. */
 export function useHome(initialData: readonly LoanView[]): DefinedUseQueryResult<readonly LoanView[]> {
+  const asking = useAsking();
   return useQuery({
-    queryKey: ['home'],
-    queryFn: async () => (await getJson<{ loans: LoanView[] }>('/api/v1/home')).loans,
+    queryKey: ['home', asking.key],
+    queryFn: async () => (await getJson<{ loans: LoanView[] }>(asking.path('/api/v1/home'))).loans,
     initialData,
   });
 }

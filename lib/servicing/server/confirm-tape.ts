@@ -14,7 +14,7 @@ export async function confirmTape(
   confirmation: { tape: string; reason?: string | undefined },
 ): Promise<void> {
   requireAction(actor, 'import-tape');
-  await asOrganisation(database, actor.organisation, async (transaction) => {
+  await asOrganisation(database, actor, async (transaction) => {
     const tape = await transaction.tape.findUnique({ where: { id: confirmation.tape } });
     if (tape === null) throw new Problem('NOT_FOUND', 'There is no such tape among yours. Nothing was changed.');
     if (tape.state === 'committing' || tape.state === 'committed') return;

@@ -14,7 +14,7 @@ export interface NewTape {
 /** Opens an import under one of the servicer's books; its files are sent next. Answers the tape's id. */
 export async function createTape(database: Database, actor: Actor, tape: NewTape): Promise<string> {
   requireAction(actor, 'import-tape');
-  return asOrganisation(database, actor.organisation, async (transaction) => {
+  return asOrganisation(database, actor, async (transaction) => {
     const books = await transaction.book.findMany({ where: { servicer: actor.organisation } });
     const book =
       tape.book === undefined && books.length === 1

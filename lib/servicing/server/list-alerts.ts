@@ -43,9 +43,7 @@ export async function listAlerts(
   today: Temporal.PlainDate,
 ): Promise<AlertPage> {
   requireAction(actor, 'read-alerts');
-  const rows = await asOrganisation(database, actor.organisation, (transaction) =>
-    transaction.$queryRaw<Row[]>(pageSql(actor, query, today)),
-  );
+  const rows = await asOrganisation(database, actor, (transaction) => transaction.$queryRaw<Row[]>(pageSql(actor, query, today)));
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   return {
@@ -70,14 +68,14 @@ function pageSql(actor: Actor, query: AlertQuery, today: Temporal.PlainDate): Pr
           s.delinquency_status as "delinquencyStatus", s.earliest_unpaid_due_on as "earliestUnpaidDueOn", s.as_of_on as "asOfOn",
           s.feed, s.exit_code as "exitCode", ${LIVE_CONTACT_DONE} as "liveContactDone",
           ${WRITTEN_NOTICE_DONE} as "writtenNoticeDone", ${DEADLINE_ON} as "deadlineOn"
-        from servicing.alert a join servicing.loan_standing s using (loan_id)
+        from servicing.alert_at a join servicing.loan_standing_at s using (loan_id)
         where a.servicer = ${actor.organisation} and ${state} ${one} ${window}
       ) d ${after} order by "deadlineOn", "loanId" limit ${query.limit + 1}
     )
     select page.*, n.agency_loan_id as "agencyLoanId", i.record->>'initials' as initials
     from page
     left join servicing.loan_number n on n.loan_id = page."loanId"
-    left join servicing.loan_record i on i.loan_id = page."loanId" and i.field_group = 'identity'
+    left join servicing.loan_record_at i on i.loan_id = page."loanId" and i.field_group = 'identity'
     order by "deadlineOn", "loanId"`;
 }
 

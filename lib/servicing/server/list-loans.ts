@@ -41,7 +41,7 @@ export async function listLoans(
   today: Temporal.PlainDate,
 ): Promise<LoanPage> {
   requireAction(actor, 'read-loans');
-  const rows = await asOrganisation(database, actor.organisation, (transaction) => readPage(transaction, actor, query));
+  const rows = await asOrganisation(database, actor, (transaction) => readPage(transaction, actor, query));
   const withheld = withheldFields(actor.kind, ['agencyLoanId', 'initials']);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
@@ -59,14 +59,14 @@ function readPage(transaction: Transaction, actor: Actor, query: LoanQuery): Pro
   const search = query.search === undefined ? Prisma.empty : searchFor(query.search);
   return transaction.$queryRaw<Row[]>`
     with page as materialized (
-      select * from servicing.loan_standing s where s.${partyColumn(actor.kind)} = ${actor.organisation} ${late} ${search} ${after}
+      select * from servicing.loan_standing_at s where s.${partyColumn(actor.kind)} = ${actor.organisation} ${late} ${search} ${after}
       order by s.months_late desc, s.loan_id desc limit ${query.limit + 1}
     )
     select page.*, n.agency_loan_id, a.record->>'propertyState' as property_state, i.record->>'initials' as initials
     from page
     left join servicing.loan_number n on n.loan_id = page.loan_id
-    left join servicing.loan_record a on a.loan_id = page.loan_id and a.field_group = 'property-area'
-    left join servicing.loan_record i on i.loan_id = page.loan_id and i.field_group = 'identity'
+    left join servicing.loan_record_at a on a.loan_id = page.loan_id and a.field_group = 'property-area'
+    left join servicing.loan_record_at i on i.loan_id = page.loan_id and i.field_group = 'identity'
     order by page.months_late desc, page.loan_id desc`;
 }
 

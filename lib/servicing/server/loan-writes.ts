@@ -26,7 +26,7 @@ export interface WriteReceipt {
 
 /** The loan's id if the actor's organisation services it, found as the actor may find it. */
 export function findServicedLoan(writes: LoanWrites, actor: Actor, id: string): Promise<string> {
-  return asOrganisation(writes.database, actor.organisation, (transaction) => findLoan(transaction, actor, id));
+  return asOrganisation(writes.database, actor, (transaction) => findLoan(transaction, actor, id));
 }
 
 /** Waits until the views show the commit, so that who wrote it reads it. */

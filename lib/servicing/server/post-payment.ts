@@ -55,7 +55,7 @@ function decide(
   payment: { loanId: string; amount: ReturnType<typeof parseCents>; receivedOn: string },
   today: Temporal.PlainDate,
 ): Promise<{ decision: ReturnType<typeof decidePayment>; version: number }> {
-  return asOrganisation(writes.database, actor.organisation, async (transaction) => {
+  return asOrganisation(writes.database, actor, async (transaction) => {
     const loan = await transaction.loan.findUniqueOrThrow({ where: { loanId: payment.loanId } });
     const standing = await transaction.loanStanding.findUniqueOrThrow({ where: { loanId: payment.loanId } });
     const due = standing.earliestUnpaidDueOn;

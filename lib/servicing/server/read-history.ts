@@ -16,7 +16,7 @@ export interface LoanHistory {
 /** Every fact of a loan as the actor may see it, oldest first; private ones stand in their place with their digest. */
 export async function readHistory(database: Database, actor: Actor, id: string): Promise<LoanHistory> {
   requireAction(actor, 'read-loans');
-  return asOrganisation(database, actor.organisation, async (transaction) => {
+  return asOrganisation(database, actor, async (transaction) => {
     const loanId = await findLoan(transaction, actor, id);
     const entries = await readStreamEntries(transaction, `loan/${loanId}`);
     const organisations = await transaction.organisation.findMany();

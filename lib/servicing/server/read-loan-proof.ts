@@ -2,21 +2,26 @@ import type { Pool } from 'pg';
 import { parseCommitStatement } from '@/lib/ledger/domain/commit-statement';
 import { formatEntryProof } from '@/lib/ledger/domain/entry-proof';
 import type { WireProof, WireStream } from '@/lib/ledger/language/wire';
-import { readInclusion, readProof } from '@/lib/ledger/server/read-proof';
-import { readStream, type HubIdentity } from '@/lib/ledger/server/read-stream';
+import { readInclusion, readPastInclusion, readProof } from '@/lib/ledger/server/read-proof';
+import { readStream, type HubIdentity, type Tree } from '@/lib/ledger/server/read-stream';
+import { TreeReader } from '@/lib/ledger/server/tree-reader';
 import type { Actor } from '@/lib/partners/server/actor';
 import { requireAction } from '@/lib/partners/server/require-action';
 import { asOrganisation, type Database, type Transaction } from '@/lib/platform/server/database';
 import { Problem } from '@/lib/platform/server/problem';
 import { findLoan } from './find-loan';
 
-/** A loan's record sealed, with what shows that it is in the log and complete; `proof` is null before the first checkpoint. */
+/**
+ * A loan's record sealed, with what shows that it is in the log and complete; `proof` is null before the first checkpoint and as
+ * of the past, where `inclusion` shows that the entries were in the log under a checkpoint of that time.
+ */
 export interface LoanProof {
   readonly loanId: string;
   readonly origin: string;
   readonly stream: string;
   readonly sealed: WireStream;
   readonly proof: WireProof | null;
+  readonly inclusion?: { readonly checkpoint: string; readonly paths: readonly (readonly string[])[] } | null;
 }
 
 /** What proofs are read from: rows as the reader may see them, the public hashes, and the hub's own name and key. */
@@ -29,10 +34,14 @@ export interface ProofSources {
 /** Everything a reader needs to check a loan's record without trusting the hub. */
 export async function readLoanProof({ database, pool, hub }: ProofSources, actor: Actor, id: string): Promise<LoanProof> {
   requireAction(actor, 'read-loans');
-  return asOrganisation(database, actor.organisation, async (transaction) => {
-    const { loanId, stream, sealed } = await sealedLoan(transaction, actor, { id, hub });
-    const proof = await readProof(transaction, pool, { stream, entries: sealed.entries });
-    return { loanId, origin: hub.origin, stream, sealed, proof };
+  return asOrganisation(database, actor, async (transaction) => {
+    const { asOf } = actor;
+    const past = asOf === undefined ? undefined : { size: asOf, root: await new TreeReader(pool).root(Number(asOf)) };
+    const { loanId, stream, sealed } = await sealedLoan(transaction, actor, { id, hub, past });
+    const { entries } = sealed;
+    const record = { loanId, origin: hub.origin, stream, sealed };
+    if (asOf === undefined) return { ...record, proof: await readProof(transaction, pool, { stream, entries }) };
+    return { ...record, proof: null, inclusion: await readPastInclusion(transaction, pool, { entries, asOf }) };
   });
 }
 
@@ -43,7 +52,7 @@ export async function readEntryProof(
   { loan, version }: { loan: string; version: number },
 ): Promise<{ loanId: string; file: string }> {
   requireAction(actor, 'read-loans');
-  return asOrganisation(database, actor.organisation, async (transaction) => {
+  return asOrganisation(database, actor, async (transaction) => {
     const { loanId, sealed } = await sealedLoan(transaction, actor, { id: loan, hub });
     const entry = sealed.entries[version - 1];
     if (entry === undefined)
@@ -59,11 +68,11 @@ export async function readEntryProof(
 async function sealedLoan(
   transaction: Transaction,
   actor: Actor,
-  { id, hub }: { id: string; hub: HubIdentity },
+  { id, hub, past }: { id: string; hub: HubIdentity; past?: Tree | undefined },
 ): Promise<{ loanId: string; stream: string; sealed: WireStream }> {
   const loanId = await findLoan(transaction, actor, id);
   const stream = `loan/${loanId}`;
-  const sealed = await readStream(transaction, stream, hub);
+  const sealed = await readStream(transaction, stream, hub, past);
   if (sealed === undefined) throw new Error('A loan that can be found has a stream');
   return { loanId, stream, sealed };
 }

@@ -13,7 +13,7 @@ import { withheldFields } from './withheld';
 /** One loan, by our id or its number, as the actor may see it. */
 export async function readLoan(database: Database, actor: Actor, id: string, today: Temporal.PlainDate): Promise<LoanView> {
   requireAction(actor, 'read-loans');
-  return asOrganisation(database, actor.organisation, async (transaction) => {
+  return asOrganisation(database, actor, async (transaction) => {
     const loanId = await findLoan(transaction, actor, id);
     const loan = await transaction.loan.findUniqueOrThrow({ where: { loanId } });
     const standing = viewStanding(await transaction.loanStanding.findUniqueOrThrow({ where: { loanId } }), today);

@@ -20,7 +20,7 @@ type Stored = Awaited<ReturnType<Database['tape']['findUniqueOrThrow']>>;
 /** The servicer's newest tapes. */
 export async function listTapes(database: Database, actor: Actor): Promise<TapeView[]> {
   requireAction(actor, 'import-tape');
-  return asOrganisation(database, actor.organisation, async (transaction) => {
+  return asOrganisation(database, actor, async (transaction) => {
     const tapes = await transaction.tape.findMany({ orderBy: { createdAt: 'desc' }, take: 50 });
     const books = new Map((await transaction.book.findMany()).map((book) => [book.id, book.name]));
     return tapes.map((tape) => toView(tape, books.get(tape.book) ?? tape.book));
@@ -30,7 +30,7 @@ export async function listTapes(database: Database, actor: Actor): Promise<TapeV
 /** The books that the servicer may import under. */
 export async function listBooks(database: Database, actor: Actor): Promise<BookView[]> {
   requireAction(actor, 'import-tape');
-  return asOrganisation(database, actor.organisation, async (transaction) => {
+  return asOrganisation(database, actor, async (transaction) => {
     const books = await transaction.book.findMany({ where: { servicer: actor.organisation }, orderBy: { name: 'asc' } });
     return books.map(({ id, name }) => ({ id, name }));
   });
@@ -43,7 +43,7 @@ export async function readTape(
   id: string,
 ): Promise<TapeView & { problems: TapeProblemView[]; differences: TapeDifferenceView[] }> {
   requireAction(actor, 'import-tape');
-  return asOrganisation(database, actor.organisation, async (transaction) => {
+  return asOrganisation(database, actor, async (transaction) => {
     const tape = await transaction.tape.findUnique({ where: { id } });
     if (tape === null) throw new Problem('NOT_FOUND', 'There is no such tape among yours.');
     const book = await transaction.book.findUnique({ where: { id: tape.book } });

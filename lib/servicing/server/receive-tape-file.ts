@@ -36,7 +36,7 @@ export async function receiveTapeFile(
   const stored = { name: file.name.slice(0, 120), ...received };
   await asOrganisation(
     deps.database,
-    actor.organisation,
+    actor,
     (transaction) =>
       transaction.$executeRaw`
       update servicing.tape set files = files || jsonb_build_object(${file.kind}::text, ${JSON.stringify(stored)}::jsonb),
@@ -51,9 +51,7 @@ export async function receiveTapeFile(
 }
 
 async function requireReceiving(database: Database, actor: Actor, id: string): Promise<void> {
-  const tape = await asOrganisation(database, actor.organisation, (transaction) =>
-    transaction.tape.findUnique({ where: { id } }),
-  );
+  const tape = await asOrganisation(database, actor, (transaction) => transaction.tape.findUnique({ where: { id } }));
   if (tape === null) throw new Problem('NOT_FOUND', 'There is no such tape among yours. Nothing was kept.');
   if (tape.state === 'receiving') return;
   throw new Problem(

@@ -26,7 +26,7 @@ export async function summarizeAlerts(
   requireAction(actor, 'read-alerts');
   const rows = await asOrganisation(
     database,
-    actor.organisation,
+    actor,
     (transaction) =>
       transaction.$queryRaw<Row[]>`
       select count(*) as open, count(*) filter (where a.state = 'new') as unseen,
@@ -36,7 +36,7 @@ export async function summarizeAlerts(
         count(*) filter (where ${windowCondition('week', today)}) as week,
         count(*) filter (where ${windowCondition('later', today)}) as later,
         max(s.as_of_on) as as_of
-      from servicing.alert a join servicing.loan_standing s using (loan_id)
+      from servicing.alert_at a join servicing.loan_standing_at s using (loan_id)
       where a.servicer = ${actor.organisation} and a.state <> 'resolved'`,
   );
   const row = rows[0];

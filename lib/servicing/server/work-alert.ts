@@ -45,7 +45,7 @@ async function openAlert(
   actor: Actor,
   loanId: string,
 ): Promise<{ openedDueOn: string; missedDigest: string }> {
-  const alert = await asOrganisation(writes.database, actor.organisation, (transaction) =>
+  const alert = await asOrganisation(writes.database, actor, (transaction) =>
     transaction.alert.findFirst({ where: { loanId, state: { not: 'resolved' } }, orderBy: { openedDueOn: 'desc' } }),
   );
   if (alert !== null) return alert;

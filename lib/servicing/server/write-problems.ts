@@ -6,7 +6,7 @@ import { Problem } from '@/lib/platform/server/problem';
 /** The lines that were set aside, as sent, each with its place, field and reason before it; pipe-delimited like the tape. */
 export async function writeProblems(database: Database, actor: Actor, id: string): Promise<string> {
   requireAction(actor, 'import-tape');
-  return asOrganisation(database, actor.organisation, async (transaction) => {
+  return asOrganisation(database, actor, async (transaction) => {
     const tape = await transaction.tape.findUnique({ where: { id }, select: { id: true } });
     if (tape === null) throw new Problem('NOT_FOUND', 'There is no such tape among yours.');
     const problems = await transaction.tapeProblem.findMany({ where: { tape: id }, orderBy: [{ file: 'asc' }, { line: 'asc' }] });

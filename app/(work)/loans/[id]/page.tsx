@@ -1,49 +1,64 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
 import { ProofView } from '@/components/ledger/proof-view';
 import { AccessLog } from '@/components/partners/access-log';
+import { EmptyNote } from '@/components/ui/notes';
 import { AccessView } from '@/components/partners/access-view';
 import { LoanPage } from '@/components/servicing/loan-page';
-import { today } from '@/lib/platform/server/clock';
 import { isProblem } from '@/lib/platform/server/problem';
 import { runtime } from '@/lib/platform/server/runtime';
-import type { Actor } from '@/lib/partners/server/actor';
 import { kindMayRead } from '@/lib/partners/server/kind-may-read';
 import type { LoanView } from '@/lib/servicing/language/loan-views';
 import { readLoan } from '@/lib/servicing/server/read-loan';
-import { pageActor } from '../../../current-actor';
+import { showPage, type Look, type Search } from '../../../show-page';
 import { recordLook } from '../../../wiring';
 
 export const metadata: Metadata = { title: 'Loan' };
 
+interface PageProps {
+  readonly params: Promise<{ id: string }>;
+  readonly searchParams: Search;
+}
+
 /** One loan, for any party to it. */
-export default async function Page({ params }: { readonly params: Promise<{ id: string }> }): Promise<ReactNode> {
-  const actor = await pageActor();
-  const loan = await findOrNone(actor, decodeURIComponent((await params).id));
-  if (loan === undefined) notFound();
-  await recordLook(actor, loan.loanId);
-  return (
-    <NuqsAdapter>
+export default async function Page({ params, searchParams }: PageProps): Promise<ReactNode> {
+  const id = decodeURIComponent((await params).id);
+  return showPage(searchParams, async (look) => {
+    const loan = await findOrNone(look, id);
+    if (loan === undefined) return look.past ? <NotThen /> : notFound();
+    await recordLook(look.actor, loan.loanId);
+    return (
       <LoanPage
         first={loan}
-        mayPost={actor.kind === 'servicer'}
+        mayPost={look.actor.kind === 'servicer' && !look.past}
         access={
           <div className="flex flex-col gap-6">
             <AccessView parties={loan.parties} />
-            {kindMayRead(actor.kind, 'access-log') && <AccessLog loanId={loan.loanId} />}
+            {!look.past && kindMayRead(look.actor.kind, 'access-log') && <AccessLog loanId={loan.loanId} />}
           </div>
         }
-        proof={<ProofView loanId={loan.loanId} files={`/api/v1/loans/${loan.loanId}/entries`} />}
+        proof={look.past ? <ProofOfNow /> : <ProofView loanId={loan.loanId} files={`/api/v1/loans/${loan.loanId}/entries`} />}
       />
-    </NuqsAdapter>
+    );
+  });
+}
+
+function NotThen(): ReactNode {
+  return (
+    <EmptyNote title="This loan was not shared with you then">
+      It may not have been boarded yet, or you may not have been party to it.
+    </EmptyNote>
   );
 }
 
-async function findOrNone(actor: Actor, id: string): Promise<LoanView | undefined> {
+function ProofOfNow(): ReactNode {
+  return <p className="max-w-prose">Verify checks the whole record up to now, and what it was at this moment is the beginning of that. Go back to now to verify it.</p>; // prettier-ignore
+}
+
+async function findOrNone({ actor, today }: Look, id: string): Promise<LoanView | undefined> {
   try {
-    return await readLoan(runtime().database, actor, id, today());
+    return await readLoan(runtime().database, actor, id, today);
   } catch (error) {
     if (isProblem(error) && error.code === 'NOT_FOUND') return undefined;
     throw error;

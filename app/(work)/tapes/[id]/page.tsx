@@ -6,13 +6,21 @@ import { isProblem } from '@/lib/platform/server/problem';
 import { runtime } from '@/lib/platform/server/runtime';
 import { readTape } from '@/lib/servicing/server/read-tapes';
 import { pageActor } from '../../../current-actor';
+import { presentOnly, type Search } from '../../../show-page';
 
 export const metadata: Metadata = { title: 'Tape' };
 
+interface PageProps {
+  readonly params: Promise<{ id: string }>;
+  readonly searchParams: Search;
+}
+
 /** One import. */
-export default async function Page({ params }: { readonly params: Promise<{ id: string }> }): Promise<ReactNode> {
+export default async function Page({ params, searchParams }: PageProps): Promise<ReactNode> {
   const actor = await pageActor();
-  const tape = await readTape(runtime().database, actor, (await params).id).catch((error: unknown) => {
+  const { id } = await params;
+  await presentOnly(searchParams, `/tapes/${encodeURIComponent(id)}`);
+  const tape = await readTape(runtime().database, actor, id).catch((error: unknown) => {
     if (isProblem(error) && error.code === 'NOT_FOUND') return undefined;
     throw error;
   });

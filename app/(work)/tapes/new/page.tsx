@@ -4,11 +4,13 @@ import { NewTape } from '@/components/servicing/new-tape';
 import { runtime } from '@/lib/platform/server/runtime';
 import { listBooks } from '@/lib/servicing/server/read-tapes';
 import { pageActor } from '../../../current-actor';
+import { presentOnly, type Search } from '../../../show-page';
 
 export const metadata: Metadata = { title: 'Bring in a month' };
 
 /** Where a month begins. */
-export default async function Page(): Promise<ReactNode> {
+export default async function Page({ searchParams }: { readonly searchParams: Search }): Promise<ReactNode> {
+  await presentOnly(searchParams, '/tapes/new');
   const books = await listBooks(runtime().database, await pageActor());
   return (
     <div className="flex flex-col gap-4">

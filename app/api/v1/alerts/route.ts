@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { withActor } from '@/lib/partners/server/with-actor';
-import { answerJson } from '@/lib/platform/server/answer';
-import { today } from '@/lib/platform/server/clock';
+import { withView } from '@/lib/partners/server/with-actor';
 import { readQuery } from '@/lib/platform/server/request-body';
 import { ALERT_STATES, DEADLINE_WINDOWS } from '@/lib/servicing/language/alert-views';
 import { listAlerts } from '@/lib/servicing/server/list-alerts';
@@ -15,6 +13,6 @@ const query = z.object({
 });
 
 /** The servicer's open alerts, the nearest legal deadline first. */
-export const GET = withActor(async ({ request, actor, runtime }) =>
-  answerJson(await listAlerts(runtime.database, actor, readQuery(request, query), today())),
+export const GET = withView(async ({ request, actor, runtime, today, answer }) =>
+  answer(await listAlerts(runtime.database, actor, readQuery(request, query), today)),
 );

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { withActor } from '@/lib/partners/server/with-actor';
-import { answerJson } from '@/lib/platform/server/answer';
-import { today } from '@/lib/platform/server/clock';
+import { withView } from '@/lib/partners/server/with-actor';
 import { readQuery } from '@/lib/platform/server/request-body';
 import { listLoans } from '@/lib/servicing/server/list-loans';
 
@@ -13,6 +11,6 @@ const query = z.object({
 });
 
 /** The loans the caller is party to, latest first. */
-export const GET = withActor(async ({ request, actor, runtime }) =>
-  answerJson(await listLoans(runtime.database, actor, readQuery(request, query), today())),
+export const GET = withView(async ({ request, actor, runtime, today, answer }) =>
+  answer(await listLoans(runtime.database, actor, readQuery(request, query), today)),
 );

@@ -1,11 +1,10 @@
 import { readPortfolio } from '@/lib/lending/server/read-portfolio';
-import { withActor } from '@/lib/partners/server/with-actor';
-import { answerJson } from '@/lib/platform/server/answer';
+import { withView } from '@/lib/partners/server/with-actor';
 import { readQuery } from '@/lib/platform/server/request-body';
 import { sinceQuery } from '@/app/since-query';
 
 /** The owner's portfolio by bucket, month and servicer. */
-export const GET = withActor(async ({ request, actor, runtime }) => {
+export const GET = withView(async ({ request, actor, runtime, answer }) => {
   const { since } = readQuery(request, sinceQuery);
-  return answerJson(await readPortfolio(runtime.database, actor, since));
+  return answer(await readPortfolio(runtime.database, actor, since));
 });
