@@ -38,7 +38,8 @@ async function compare(bench: Bench, callers: number): Promise<void> {
   );
 }
 
-function appendSealed({ worker }: Bench, key: string): Promise<unknown> {
+/** One fact of a stream of its own, sealed, signed and durable; `key` names both. */
+export function appendSealed({ worker }: Bench, key: string): Promise<unknown> {
   const values = {
     installmentDueOn: '2026-10-01',
     asOfOn: '2026-10-31',

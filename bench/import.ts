@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import type { Pool } from 'pg';
 import { generateLoan } from '@/lib/servicing/domain/generate-loan';
 import { workTapes } from '@/lib/servicing/server/work-tapes';
-import { print, secondsOf } from './measure';
-import { openBench, type Bench } from './open-bench';
+import { print, secondsOf, watchMemory } from './measure';
+import { openBench, type Bench, type BenchSize } from './open-bench';
 
 const MONTHS = 12;
 const TABLES = [
@@ -17,7 +17,7 @@ const TABLES = [
 ] as const;
 
 /** Import of loan-months beside its floor: a bare COPY of the rows it wrote and bare hashing of the messages it must hash. */
-export async function benchImport(rows = 100_000): Promise<void> {
+export async function benchImport({ entries: rows = 100_000 }: BenchSize = {}): Promise<void> {
   print('\nImport (aim: at most 3 × the floor; peak memory flat in file size)');
   print('loan-months   ÷ floor     rows/s   seconds   floor: COPY + SHA-256   peak memory');
   for (const size of [Math.round(rows / 2), rows]) await importOnce(size);
@@ -77,19 +77,6 @@ async function importTape({ worker: { context } }: Bench, id: string): Promise<v
   await workTapes(context);
   await context.pool.query("update servicing.tape set state = 'committing' where id = $1", [id]);
   await workTapes(context);
-}
-
-function watchMemory(): { stop: () => number } {
-  let peak = 0;
-  const timer = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage().rss);
-  }, 50);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      return peak;
-    },
-  };
 }
 
 /** Seconds of a bare COPY into tables without keys, and of one SHA-256 for each message that sealing and ordering must hash. */

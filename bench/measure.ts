@@ -31,6 +31,25 @@ export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
+/** Watches the memory of this process (bytes, resident) until stopped; answers the peak. */
+export function watchMemory(): { stop: () => number } {
+  let peak = process.memoryUsage().rss;
+  const timer = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().rss);
+  }, 50);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return peak;
+    },
+  };
+}
+
+/** A whole number with its thousands set apart. */
+export function whole(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
 /** One line of a result on standard output. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);

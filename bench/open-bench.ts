@@ -12,12 +12,19 @@ import { migrate } from '@/lib/platform/server/migrate';
 import { startPostgres } from '@/lib/platform/server/postgres';
 import { openRoles, type RoleUrls } from '@/lib/platform/server/roles';
 
+/** How large a bench makes its ledger; each has a size of its own where none is named. */
+export interface BenchSize {
+  readonly entries?: number;
+}
+
 /** A product without its pages: a Postgres of its own, a network of four, one book. */
 export interface Bench {
   readonly worker: OpenWorker;
   readonly urls: RoleUrls;
   /** The database's owner, for the peers that the product is measured against. */
   readonly owner: Pool;
+  /** Where keys and files of this bench are kept; gone when it is closed. */
+  readonly directory: string;
   close(): Promise<void>;
 }
 
@@ -43,6 +50,7 @@ export async function openBench(): Promise<Bench> {
     worker,
     urls,
     owner,
+    directory,
     async close() {
       await worker.close();
       await owner.end();

@@ -1,18 +1,36 @@
 import { benchAppend } from '@/bench/append';
+import { benchGrowth } from '@/bench/growth';
 import { benchImport } from '@/bench/import';
 import { benchLive } from '@/bench/live';
+import type { BenchSize } from '@/bench/open-bench';
+import { benchVerify } from '@/bench/verify';
+import { readArgs } from './read-args';
 import { lineFor, say } from './say';
 
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { append: benchAppend, import: benchImport, live: benchLive };
+const BENCHES: Readonly<Record<string, (size: BenchSize) => Promise<void>>> = {
+  append: benchAppend,
+  import: benchImport,
+  live: benchLive,
+  verify: benchVerify,
+  growth: benchGrowth,
+};
 
-/** `npm run bench [-- append|import|live]`: measured ratios within one run, against a peer or a floor. */
-async function main(names: readonly string[]): Promise<number> {
+const USAGE = `Usage: bench [${Object.keys(BENCHES).join('|')}]… [--entries N]
+Prints ratios measured within one run, against a peer or a floor; all benches when none is named. --entries sets how large a
+ledger (or tape) is made where a bench makes one.`;
+
+/** `npm run bench`: measured ratios within one run, against a peer or a floor. */
+async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals: names } = readArgs(args, { entries: { type: 'string' } }, USAGE);
   const unknown = names.find((name) => !(name in BENCHES));
-  if (unknown !== undefined) {
-    say(`There is no benchmark “${unknown}”. Name any of: ${Object.keys(BENCHES).join(', ')}.`);
+  const entries = Number(values.entries ?? 0);
+  if (unknown !== undefined || !Number.isSafeInteger(entries) || entries < 0) {
+    say(unknown === undefined ? '--entries takes a whole number.' : `There is no benchmark “${unknown}”.`);
+    say(USAGE);
     return 2;
   }
-  for (const [name, run] of Object.entries(BENCHES)) if (names.length === 0 || names.includes(name)) await run();
+  const size = entries === 0 ? {} : { entries };
+  for (const [name, run] of Object.entries(BENCHES)) if (names.length === 0 || names.includes(name)) await run(size);
   return 0;
 }
 
