@@ -3,6 +3,7 @@ import { benchGrowth } from '@/bench/growth';
 import { benchImport } from '@/bench/import';
 import { benchLive } from '@/bench/live';
 import type { BenchSize } from '@/bench/open-bench';
+import { benchProofs } from '@/bench/proofs';
 import { benchVerify } from '@/bench/verify';
 import { readArgs } from './read-args';
 import { lineFor, say } from './say';
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, (size: BenchSize) => Promise<void>>> = {
   append: benchAppend,
   import: benchImport,
   live: benchLive,
+  proofs: benchProofs,
   verify: benchVerify,
   growth: benchGrowth,
 };
