@@ -38,8 +38,8 @@ async function compare(bench: Bench, callers: number): Promise<void> {
   );
 }
 
-/** One fact of a stream of its own, sealed, signed and durable; `key` names both. */
-export function appendSealed({ worker }: Bench, key: string): Promise<unknown> {
+/** One fact of a stream of its own, sealed, signed and durable; `key` names both where no stream is given. */
+export function appendSealed({ worker }: Bench, key: string, stream = `loan/${key}`): Promise<unknown> {
   const values = {
     installmentDueOn: '2026-10-01',
     asOfOn: '2026-10-31',
@@ -47,7 +47,7 @@ export function appendSealed({ worker }: Bench, key: string): Promise<unknown> {
     sourceFile: null,
     sourceLine: null,
   };
-  const fact = { definition: PaymentMissed, stream: `loan/${key}`, values, occurredAt: '2026-10-31', causes: [] };
+  const fact = { definition: PaymentMissed, stream, values, occurredAt: '2026-10-31', causes: [] };
   const request = {
     organisation: 'servicer',
     actor: 'bench',

@@ -1,4 +1,5 @@
 import { benchAppend } from '@/bench/append';
+import { benchBrowser } from '@/bench/browser';
 import { benchGrowth } from '@/bench/growth';
 import { benchImport } from '@/bench/import';
 import { benchLive } from '@/bench/live';
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, (size: BenchSize) => Promise<void>>> = {
   import: benchImport,
   live: benchLive,
   proofs: benchProofs,
+  browser: benchBrowser,
   verify: benchVerify,
   growth: benchGrowth,
 };
