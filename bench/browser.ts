@@ -52,7 +52,9 @@ async function sealStream(bench: Bench, entries: number): Promise<WireStream> {
   for (let turn = 0; turn < entries; turn += 1) await appendSealed(bench, `browser-${String(turn)}`, 'loan/browser');
   const database = createDatabase(bench.urls.worker, 1);
   const hub = { origin: bench.worker.origin, key: () => bench.worker.keys.findOrCreate('hub') };
-  const stream = await asOrganisation(database, 'servicer', (transaction) => readStream(transaction, 'loan/browser', hub));
+  const stream = await asOrganisation(database, { organisation: 'servicer' }, (transaction) =>
+    readStream(transaction, 'loan/browser', hub),
+  );
   await database.$disconnect();
   if (stream === undefined) throw new Error('The stream was just written');
   return stream;

@@ -102,7 +102,9 @@ async function proofFiles(
   const { pool } = bench.worker.context;
   const hub = { origin: trust.origin, key: () => bench.worker.keys.findOrCreate('hub') };
   const database = createDatabase(bench.urls.worker, 1);
-  const sealed = await asOrganisation(database, 'servicer', (transaction) => readStream(transaction, stream, hub));
+  const sealed = await asOrganisation(database, { organisation: 'servicer' }, (transaction) =>
+    readStream(transaction, stream, hub),
+  );
   await database.$disconnect();
   const files: string[] = [];
   for (const entry of sealed?.entries ?? []) {
