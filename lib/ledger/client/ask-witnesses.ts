@@ -1,16 +1,23 @@
 import { z } from 'zod';
-import { toHex } from '@/lib/ledger/domain/bytes';
+import { fromBase64, toHex } from '@/lib/ledger/domain/bytes';
+import { verifyConsistency } from '@/lib/ledger/domain/consistency';
 import { contradictionShape, readSigned, verifyContradiction } from '@/lib/ledger/domain/contradiction';
 import type { FoundAlarm } from '@/lib/ledger/domain/found-alarm';
 import type { NoteKey } from '@/lib/ledger/domain/note-key';
 import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
 import { BROWSER_CRYPTO } from './browser-crypto';
+import { fetchConsistency } from './fetch-proof';
 
 const PATIENCE_MILLISECONDS = 5_000;
 
 /** One that proves it is enough; a witness that floods its readers is read no further. */
 const MOST_CLAIMS = 10;
 const evidence = z.object({ evidence: z.array(contradictionShape) });
+
+interface Tree {
+  readonly size: number;
+  readonly root: Uint8Array;
+}
 
 interface Asked {
   readonly name: string;
@@ -44,21 +51,36 @@ async function findContradiction({ name, url, logs }: Asked): Promise<FoundAlarm
   return undefined;
 }
 
-/** Whether the witness cosigned more of this log than the hub shows now. The witness is asked first: meanwhile the log may only grow. */
+/**
+ * Whether the witness cosigned more of this log than the hub has now. The witness is asked first: meanwhile the log may only
+ * grow. Readers are given a checkpoint when a quorum cosigned it, so a single witness may be ahead of that: then the hub proves
+ * that what it shows goes on to what the witness holds.
+ */
 async function findRollback({ name, url, logs, hub }: Asked): Promise<FoundAlarm | undefined> {
   const [log] = logs;
   if (log === undefined) return undefined;
   const id = toHex(BROWSER_CRYPTO.sha256(log.name));
   const held = await readSigned(await read(`${url}/${id}/checkpoint`), logs, BROWSER_CRYPTO);
-  const shown = await readSize(`${hub}/ledger/checkpoint`, logs);
-  if (held === undefined || shown === undefined || held.size <= shown) return undefined;
-  return { kind: 'ROLLED_BACK', by: [`${name}’s witness`], numbers: [shown, held.size] };
+  const shown = await readShown(`${hub}/ledger/checkpoint`, logs);
+  if (held === undefined || shown === undefined || held.size <= shown.size) return undefined;
+  if (await goesOn(shown, held, hub)) return undefined;
+  return { kind: 'ROLLED_BACK', by: [`${name}’s witness`], numbers: [shown.size, held.size] };
 }
 
-/** The size of the log as the hub shows it; a hub that says that there is no checkpoint shows nothing at all. */
-async function readSize(url: string, logs: readonly NoteKey[]): Promise<number | undefined> {
+/** The log as the hub shows it; a hub that says that there is no checkpoint shows nothing at all. */
+async function readShown(url: string, logs: readonly NoteKey[]): Promise<Tree | undefined> {
   const response = await ask(url);
-  return response.status === 404 ? 0 : (await readSigned(await response.text(), logs, BROWSER_CRYPTO))?.size;
+  if (response.status === 404) return { size: 0, root: new Uint8Array() };
+  return readSigned(await response.text(), logs, BROWSER_CRYPTO);
+}
+
+/** Whether the hub has the log that the witness holds. From nothing everything follows, so that proves nothing. */
+async function goesOn(shown: Tree, held: Tree, hub: string): Promise<boolean> {
+  if (shown.size === 0) return false;
+  const base64 = await fetchConsistency(shown.size, held.size, hub);
+  const path = (base64 ?? []).map((text) => fromBase64(text) ?? new Uint8Array());
+  const growth = { from: shown.size, to: held.size, path, rootFrom: shown.root, rootTo: held.root };
+  return base64 !== undefined && verifyConsistency(growth, BROWSER_CRYPTO.sha256);
 }
 
 async function read(url: string): Promise<string> {

@@ -31,8 +31,8 @@ async function fetchText(path: string): Promise<string | undefined> {
 }
 
 /** The proof (base64 hashes) that the log only grew from one size to another; undefined when the hub gives none. */
-export async function fetchConsistency(from: number, to: number): Promise<readonly string[] | undefined> {
+export async function fetchConsistency(from: number, to: number, hub = ''): Promise<readonly string[] | undefined> {
   const sizes = `from=${String(from)}&to=${String(to)}`;
-  const answer = await fetch(`/api/v1/ledger/consistency?${sizes}`, { cache: 'no-store' });
+  const answer = await fetch(`${hub}/api/v1/ledger/consistency?${sizes}`, { cache: 'no-store' });
   return answer.ok ? ((await answer.json()) as { proof: string[] }).proof : undefined;
 }

@@ -7,6 +7,7 @@ import { log } from '@/lib/platform/server/log';
 import { handEvidence, readWitnessed, type ReachedWitness } from './ask-witness';
 import { sha256, verifyBytes } from './hashing';
 import { raiseAlarm } from './raise-alarm';
+import { newestSize } from './read-checkpoint';
 import { TreeReader } from './tree-reader';
 
 const CRYPTO = { sha256, verifySignature: verifyBytes };
@@ -32,6 +33,8 @@ export async function examineRefusal(refusal: Refusal, ours: { size: number; che
   const sameAs = { held: formatCheckpoint(known) };
   const evidence = { ...sameAs, witness: witness.name, notes: [held, ours.checkpoint] };
   if (known.size > ours.size) {
+    // Asked late for an older checkpoint, an honest witness holds a newer one of ours.
+    if (known.size <= (await newestSize(pool))) return;
     if (await raiseAlarm(pool, { kind: 'ROLLED_BACK', evidence, sameAs }))
       log.error(evidence, 'A witness cosigned more of this log than there is now');
     return;

@@ -34,3 +34,9 @@ export async function readCheckpoint(client: Queryable): Promise<StoredCheckpoin
   }
   return rows[0] === undefined ? undefined : { size: Number(rows[0].size), note: rows[0].note };
 }
+
+/** Entries that some checkpoint covers; none before the first. */
+export async function newestSize(client: Queryable): Promise<number> {
+  const { rows } = await client.query<{ size: string | null }>('select max(size) as size from ledger.checkpoint');
+  return Number(rows[0]?.size ?? 0);
+}

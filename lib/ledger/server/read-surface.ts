@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { encodeEntryBundle, parseEntriesPath, parseTilePath, TILE_WIDTH } from '@/lib/ledger/domain/tile';
-import { readCheckpoint } from './read-checkpoint';
+import { newestSize, readCheckpoint } from './read-checkpoint';
 import { readPolicyText } from './witness-policy';
 import { readLeaves, readTile, TreeReader } from './tree-reader';
 
@@ -30,12 +30,6 @@ export async function readSurface(pool: Pool, path: string): Promise<SurfaceFile
 export async function readConsistency(pool: Pool, from: number, to: number): Promise<Uint8Array[] | undefined> {
   if (from > to || to > (await newestSize(pool))) return undefined;
   return new TreeReader(pool).consistency(from, to);
-}
-
-/** Entries that some checkpoint covers; none before the first. */
-async function newestSize(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ size: string | null }>('select max(size) as size from ledger.checkpoint');
-  return Number(rows[0]?.size ?? 0);
 }
 
 async function tileBytes(pool: Pool, path: string, size: number): Promise<Uint8Array | undefined> {
