@@ -6,7 +6,7 @@ import { Brand } from '@/components/ui/brand';
 import { AsOfPicker } from './as-of-picker';
 import { LiveChip } from './live-chip';
 
-/** The homeowner's frame: one column, large type, and a number to call on every page. */
+/** The homeowner's frame: one column, large type, a number to call on every page; the past is at hand, and not in the way. */
 export function Portal({ person, children }: { readonly person: string; readonly children: ReactNode }): ReactNode {
   return (
     <div className="portal mx-auto min-h-dvh max-w-[44rem] px-5 py-5">
@@ -15,7 +15,6 @@ export function Portal({ person, children }: { readonly person: string; readonly
           <Brand />
         </Link>
         <div className="flex flex-wrap items-center gap-4 text-base">
-          <AsOfPicker />
           <LiveChip />
           <span>{person}</span>
           <button
@@ -34,6 +33,10 @@ export function Portal({ person, children }: { readonly person: string; readonly
           <a href="tel:+18889954673">888-995-HOPE (4673)</a>. HUD-approved counselors answer day and night, in English and
           Spanish.
         </p>
+        <details className="mt-4">
+          <summary className="cursor-pointer py-2 text-quiet">See your record as it was on another day</summary>
+          <AsOfPicker />
+        </details>
       </footer>
     </div>
   );

@@ -8,6 +8,7 @@ import { createPool } from '@/lib/platform/server/database';
 import { createTestDatabase, type TestDatabase } from '@/lib/platform/server/test-database';
 import { OrganisationKeys } from './organisation-keys';
 import { PromiseWatch } from './promise-watch';
+import { readAlarms } from './read-alarms';
 import { Receipts } from './receipts';
 
 const START = new Date('2026-11-02T12:00:00.000Z');
@@ -63,8 +64,14 @@ it('says nothing before the promise is due, and then once, with the receipt as e
   expect(parseReceipt(alarm?.receipt.statement ?? '')).toMatchObject({ firstIndex: 0, includeBy: seconds(60).toISOString() });
 });
 
-it('says nothing of what a checkpoint covers', async () => {
+it('is told to everyone until a checkpoint covers it; the evidence stays', async () => {
+  expect((await readAlarms(worker)).alarms).toMatchObject([{ kind: 'PROMISE_BROKEN', evidence: { index: 0 } }]);
   await owner.query("insert into ledger.checkpoint values (2, '', 'note')");
+  expect((await readAlarms(worker)).alarms).toEqual([]);
+  expect(await alarms()).toHaveLength(1);
+});
+
+it('says nothing of what a checkpoint covers', async () => {
   await record(1, seconds(1));
   await lookEvery(watch, 130, 200);
   expect(await alarms()).toHaveLength(1);
