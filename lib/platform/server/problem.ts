@@ -10,6 +10,10 @@ export const PROBLEM_STATUS = {
   IDEMPOTENCY_KEY_REUSED: 422,
   STALE_STREAM: 409,
   NO_SIGNING_KEY: 503,
+  NOT_SIGNED: 503,
+  SIGNATURE_REFUSED: 422,
+  SIGNATURE_WRONG: 422,
+  CUSTODY_REFUSED: 403,
   TAPE_STATE: 409,
   UPLOAD_INCOMPLETE: 400,
   REFUSED: 422,
@@ -42,5 +46,6 @@ export class Problem extends Error {
 
 /** Recognises a Problem by shape: Next's bundle and plain Node hold separate copies of the class. */
 export function isProblem(error: unknown): error is Problem {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code in PROBLEM_STATUS;
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
+  return error.code in PROBLEM_STATUS && 'errors' in error && Array.isArray(error.errors);
 }
