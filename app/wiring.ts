@@ -7,6 +7,7 @@ import type { HubIdentity } from '@/lib/ledger/server/read-stream';
 import { AccessLog } from '@/lib/partners/server/access-log';
 import type { Actor } from '@/lib/partners/server/actor';
 import { HUB } from '@/lib/ledger/language/facts';
+import { Ring } from '@/lib/platform/server/ring';
 import { runtime } from '@/lib/platform/server/runtime';
 import type { LoanWrites } from '@/lib/servicing/server/loan-writes';
 import type { ProofSources } from '@/lib/servicing/server/read-loan-proof';
@@ -15,6 +16,9 @@ interface Wired {
   readonly writes: LoanWrites;
   readonly hub: HubIdentity;
   readonly access: AccessLog;
+  readonly keys: OrganisationKeys;
+  /** Rings when something is laid before an organisation that holds its own key. */
+  readonly proposals: Ring;
 }
 
 let wired: Promise<Wired> | undefined;
@@ -26,7 +30,7 @@ export function wiring(): Promise<Wired> {
 }
 
 async function wire(): Promise<Wired> {
-  const { pool, database, dataDirectory, secrets } = runtime();
+  const { pool, database, databaseUrl, dataDirectory, secrets } = runtime();
   const { rows } = await pool.query<{ origin: string }>('select origin from ledger.log');
   const origin = rows[0]?.origin ?? '';
   const keys = new OrganisationKeys(join(dataDirectory, 'keys'));
@@ -40,6 +44,8 @@ async function wire(): Promise<Wired> {
     writes: { database, pool, ledger, receipts: new Receipts(origin, () => keyOf(RECEIPTS)) },
     hub: { origin, key: () => keyOf(HUB) },
     access: new AccessLog(ledger, secrets.requestSecret),
+    keys,
+    proposals: new Ring(databaseUrl, 'hearthline_proposal'),
   };
 }
 

@@ -23,18 +23,30 @@ export function openApi(as: string | undefined): ApiClient {
       2,
     );
   }
-  const base = `http://${env.HOST}:${String(env.PORT)}/api/v1`;
+  return clientOf(`http://${env.HOST}:${String(env.PORT)}`, account.apiKey, account.organisationName);
+}
+
+/** The API of a hub elsewhere, with the key in HEARTHLINE_API_KEY. */
+export function openHub(url: string): ApiClient {
+  const { HEARTHLINE_API_KEY: apiKey } = readEnv();
+  if (apiKey === undefined)
+    throw new Stop('Put your organisation’s API key of that hub into HEARTHLINE_API_KEY. Nothing was done.', 2);
+  if (!URL.canParse(url)) throw new Stop(`--hub takes the hub’s address, not ${url}. Nothing was done.`, 2);
+  return clientOf(new URL(url).origin, apiKey, 'your organisation');
+}
+
+function clientOf(address: string, apiKey: string, organisation: string): ApiClient {
   return {
-    organisation: account.organisationName,
+    organisation,
     async send(method, path, body, headers = {}) {
       const init = {
         method,
-        headers: { authorization: `Bearer ${account.apiKey}`, ...headers },
+        headers: { authorization: `Bearer ${apiKey}`, ...headers },
         ...(body === undefined ? {} : { body, duplex: 'half' }),
       };
-      const response = await fetch(`${base}${path}`, init as RequestInit).catch(() => {
+      const response = await fetch(`${address}/api/v1${path}`, init as RequestInit).catch(() => {
         throw new Stop(
-          `Hearthline does not answer on port ${String(env.PORT)}. Nothing was done. Start it with npm start, or set PORT to where it listens.`,
+          `Hearthline does not answer at ${address}. Nothing was done. Start it with npm start, or set PORT to where it listens.`,
         );
       });
       const answer = (await response.json().catch(() => ({}))) as { detail?: string };

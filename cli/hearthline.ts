@@ -1,3 +1,4 @@
+import { custody } from './commands/custody';
 import { demoAccounts } from './commands/demo-accounts';
 import { exportFiles } from './commands/export';
 import { generate } from './commands/generate';
@@ -15,7 +16,8 @@ const USAGE = `Usage: npm run -s hearthline -- <command>
   witness --name N --data DIR --log VKEY run a witness of a log, with a key and a memory of its own
   export DIR [--with-entries] [--with-values]
                                          write the log as files that anyone can check
-  keys [rotate|compromised] ...          list signing keys, give new ones, distrust old ones
+  keys [rotate|compromised|invite] ...   list signing keys, give new ones, distrust old ones, let an organisation hold its own
+  custody take|sign|rotate|return ...    hold your organisation's signing key yourself
   generate --loans N --months M --seed S --out DIR
                                          write a synthetic book in Release 47 layout
 
@@ -27,6 +29,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   witness: (args) => witness(args),
   export: exportFiles,
   keys,
+  custody,
   generate,
 };
 

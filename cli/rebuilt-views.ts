@@ -15,6 +15,7 @@ const VIEWS = {
     'partners.person',
     'partners.session',
     'partners.api_key',
+    'partners.custody_code',
     // A tape under way. What it brought in are facts.
     'servicing.tape',
     'servicing.tape_problem',

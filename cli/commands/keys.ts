@@ -1,5 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { randomBytes } from 'node:crypto';
+import { settleKeys } from '@/lib/partners/server/replace-key';
 import { rotateKey } from '@/lib/partners/server/rotate-key';
+import { tokenHash } from '@/lib/partners/server/tokens';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { readSecrets } from '@/lib/platform/server/data-directory';
 import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
@@ -12,10 +14,8 @@ const USAGE = `Usage: keys                              list every signing key: 
        keys rotate ORGANISATION... | --all  give organisations new keys; what the old ones signed stays good
        keys compromised ORGANISATION --since POSITION
                                             the same, and distrust the old key from a ledger position on
+       keys invite ORGANISATION             print a code with which it can put a key of its own in the hub's place
 Run it on the hub's data directory while the product runs. It goes on after a break where it stopped.`;
-
-/** Every process looks for its key anew for each commit; what was sealed with the old one is in the ledger by then. */
-const SETTLE_MILLISECONDS = 3_000;
 
 /** `keys`: the lifecycle of the signing keys that the hub holds. */
 export async function keys(args: readonly string[]): Promise<number> {
@@ -23,6 +23,7 @@ export async function keys(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArgs(args, options, USAGE);
   const [action, ...organisations] = positionals;
   if (action === undefined) return list();
+  if (action === 'invite') return invite(organisations);
   const since = action === 'compromised' ? readPosition(values.since) : undefined;
   if (!['rotate', 'compromised'].includes(action) || (organisations.length === 0) !== (values.all === true)) throw new Stop(USAGE, 2);
   await rotate(organisations, since);
@@ -51,16 +52,30 @@ async function list(): Promise<number> {
   return 0;
 } // prettier-ignore
 
+/** The code goes to the organisation by a way of the operator's own; only its hash is kept here. */
+async function invite([organisation, ...others]: readonly string[]): Promise<number> {
+  if (organisation === undefined || others.length > 0) throw new Stop(USAGE, 2);
+  const code = randomBytes(32).toString('base64url');
+  const known = await withProduct(async ({ ownerUrl }) => {
+    const pool = createWorkPool(ownerUrl, 1);
+    const text = `insert into partners.custody_code select $1, id, now() + interval '7 days' from partners.organisation where id = $2 returning 1`;
+    return pool.query(text, [tokenHash(code), organisation]).finally(() => pool.end());
+  });
+  if (known.rows.length === 0) throw new Stop(`There is no organisation “${organisation}”. Nothing was done.`);
+  process.stdout.write(`${code}\n`);
+  say(`For ${organisation}, for one key, for seven days. It is used with: hearthline custody take --code …`);
+  return 0;
+}
+
 async function rotate(named: readonly string[], since: number | undefined): Promise<void> {
   await withProduct(async ({ dataDirectory }) => {
     const { requestSecret } = readSecrets(dataDirectory);
     const workerUrl = runningDatabaseUrls(dataDirectory).worker;
     const worker = await openWorker({ workerUrl, dataDirectory, requestSecret });
     const { ledger, pool } = worker.context;
-    const settle = (): Promise<void> => pause(SETTLE_MILLISECONDS);
     try {
       for (const organisation of named.length > 0 ? named : await held(pool)) {
-        const { key, retired } = await rotateKey({ ledger, keys: worker.keys, pool, settle }, organisation, since);
+        const { key, retired } = await rotateKey({ ledger, keys: worker.keys, pool, settle: settleKeys }, organisation, since);
         say(`${organisation}: ${key.slice(0, 16)}… signs from now on; ${retired.map((id) => `${id.slice(0, 16)}…`).join(', ')} is retired.`);
       }
     } finally {

@@ -13,5 +13,6 @@ export async function checkProof(text: string, trust: Trust): Promise<Verdict> {
   const place = { index: entry.index, ...(header && { stream: header.stream, version: header.version }) };
   const faults = verdict.faults.map((code): Fault => ({ code, ...place }));
   const of = `${header?.stream ?? 'no stream'}, in a log of ${String(checkpoint?.size)} entries`;
-  return { faults, checked: `entry ${String(entry.index)} of ${of}` };
+  const hand = verdict.custody === undefined ? '' : `; by what the hub said, its key is held by the ${verdict.custody}`;
+  return { faults, checked: `entry ${String(entry.index)} of ${of}${hand}` };
 }

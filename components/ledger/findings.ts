@@ -29,14 +29,21 @@ function sealed({ chain, read }: RecordVerdict): Finding {
   const values = chain.links.reduce((sum, link) => sum + link.shown, 0);
   const withheld = chain.links.reduce((sum, link) => sum + link.withheld, 0);
   const signers = new Set(read.sealed.entries.map((entry) => parseCommitStatement(entry.commit.statement)?.organisation));
-  const byHub = read.sealed.entries.every((entry) => custodyOf(read.sealed, entry) === 'hub');
-  const custody = byHub ? ' Their keys are held by the hub, which could sign for them.' : '';
+  const custody = custodyWords(read.sealed);
   const hidden = withheld === 0 ? '' : ` ${count(withheld, 'more is', 'more are')} withheld from you, each under its seal.`;
   return {
     question,
     state: 'holds',
     words: `${count(values, 'value')} in ${count(chain.links.length, 'entry', 'entries')}, signed by ${count(signers.size, 'organisation')}.${custody}${hidden}`,
   };
+}
+
+/** Whose hand the signatures were in, which decides what a dishonest hub could have done. */
+function custodyWords(sealed: WireStream): string {
+  const own = sealed.entries.filter((entry) => custodyOf(sealed, entry) === 'organisation').length;
+  if (own === 0) return ' Their keys are held by the hub, which could sign for them.';
+  if (own === sealed.entries.length) return ' Their keys are held by the organisations: the hub could not have signed for them.';
+  return ` ${count(own, 'entry was', 'entries were')} signed with keys that the organisations hold themselves: the hub could not have done that. It holds the keys of the others, and could sign for them.`;
 }
 
 function custodyOf({ keys }: WireStream, entry: WireEntry): 'hub' | 'organisation' | undefined {

@@ -37,7 +37,12 @@ function Now({ tape }: { readonly tape: TapeDetail }): ReactNode {
     case 'ready':
       return <Decide tape={tape} />;
     case 'committing':
-      return <div className="card p-4"><RowBar label="Appending facts to the ledger" progress={tape.progress} /></div>;
+      return (
+        <div className="card flex flex-col gap-3 p-4">
+          <RowBar label="Appending facts to the ledger" progress={tape.progress} />
+          {tape.fault !== null && <p role="alert" className="rounded-md bg-risk-soft p-2 text-risk">{tape.fault.message} This import goes on by itself.</p>}
+        </div>
+      );
     case 'committed':
       return <p role="status" className="rounded-md bg-good-soft p-4 text-good">Imported: every party sees these facts now. <a href="/triage">Go to triage</a></p>;
     case 'refused':

@@ -41,6 +41,8 @@ interface EntryProofVerdict extends CheckpointVerdict {
   readonly entry?: ProvableEntry & { readonly index: number };
   readonly header?: Header;
   readonly digest?: string;
+  /** Who holds the signing key, by the hub's word. */
+  readonly custody?: 'hub' | 'organisation';
 }
 
 /**
@@ -65,7 +67,8 @@ export async function verifyEntryProof(text: string, trust: CheckpointTrust, cry
   if (commitFault !== undefined) faults.push(commitFault);
   const { checkpoint } = verdict;
   if (checkpoint !== undefined && !isIncluded(entry, file.path, { checkpoint, crypto })) faults.push('NOT_IN_LOG');
-  return { ...verdict, entry, digest, faults, ...(header === undefined ? {} : { header }) };
+  const custody = key.custody === 'hub' || key.custody === 'organisation' ? { custody: key.custody } : {};
+  return { ...verdict, entry, digest, faults, ...custody, ...(header === undefined ? {} : { header }) };
 }
 
 /** Reads the data of an entry (hostile). What is of the right shape may still be untrue: the checks above decide. */

@@ -6,6 +6,7 @@ import { defineFact } from '@/lib/ledger/language/define-fact';
 import { createPool } from '@/lib/platform/server/database';
 import { createTestDatabase, type TestDatabase } from '@/lib/platform/server/test-database';
 import { Appender, type AppendOutcome } from './appender';
+import { hubSigner } from './commit-signer';
 import { rawPublicKey } from './hashing';
 import { sealCommit, type SealedCommit, type StreamHead } from './seal-commit';
 import { Shapes } from './shapes';
@@ -58,7 +59,12 @@ async function seal(
     signedAt: '2026-10-31T00:00:00.000Z',
     facts,
   };
-  return sealCommit(asked, heads, { origin: 'test.example/1', key, requestHash: Buffer.alloc(32, request), shapes });
+  return sealCommit(asked, heads, {
+    origin: 'test.example/1',
+    signer: hubSigner(key),
+    requestHash: Buffer.alloc(32, request),
+    shapes,
+  });
 }
 
 /** Sends commits as one batch: appends of one turn share a transaction. */

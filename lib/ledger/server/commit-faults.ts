@@ -1,5 +1,6 @@
 /** Why a commit was refused; nothing of it was appended. */
-export type CommitFaultCode = 'STALE_STREAM' | 'IDEMPOTENCY_KEY_REUSED' | 'INVALID_IDEMPOTENCY_KEY' | 'NO_SIGNING_KEY';
+export type CommitFaultCode =
+  'STALE_STREAM' | 'IDEMPOTENCY_KEY_REUSED' | 'INVALID_IDEMPOTENCY_KEY' | 'NO_SIGNING_KEY' | 'NOT_SIGNED' | 'SIGNATURE_REFUSED';
 
 const SENTENCES: Record<CommitFaultCode, string> = {
   STALE_STREAM: 'The record changed while you were working on it. Nothing was saved. Look at the newest version and try again.',
@@ -7,6 +8,9 @@ const SENTENCES: Record<CommitFaultCode, string> = {
     'This idempotency key was used for a different request. Nothing was saved. Use a new key for a new request.',
   INVALID_IDEMPOTENCY_KEY: 'An idempotency key has 1 to 255 printable ASCII characters. Nothing was saved. Send a valid key.',
   NO_SIGNING_KEY: 'This organisation has no signing key here, so nothing can be written in its name. Nothing was saved.',
+  NOT_SIGNED:
+    'Your organisation holds its own signing key, and its signer did not answer. Nothing was saved. See that the signer runs (hearthline custody sign), then try again.',
+  SIGNATURE_REFUSED: 'Your organisation’s own signer refused to sign this. Nothing was saved.',
 };
 
 /** An expected refusal by the ledger, recognised by `code` (class identity does not survive two module copies). */
@@ -14,7 +18,9 @@ export class CommitFault extends Error {
   constructor(
     readonly code: CommitFaultCode,
     readonly stream?: string,
+    /** What a signer said when it refused. */
+    reason?: string,
   ) {
-    super(SENTENCES[code]);
+    super(reason === undefined ? SENTENCES[code] : `${SENTENCES[code]} It said: ${reason}`);
   }
 }

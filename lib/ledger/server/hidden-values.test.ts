@@ -12,6 +12,7 @@ import { encodeEntryBundle } from '@/lib/ledger/domain/tile';
 import { inclusionPath, leafHash, merkleRoot } from '@/lib/ledger/domain/tree';
 import { defineFact } from '@/lib/ledger/language/define-fact';
 import { sealCursor } from '@/lib/platform/server/sealed-cursor';
+import { hubSigner } from './commit-signer';
 import { sha256 } from './hashing';
 import { Receipts } from './receipts';
 import { sealCommit, type SealedFact } from './seal-commit';
@@ -65,7 +66,7 @@ interface Told {
 async function tell(values: Record<string, Canonical>, weaken: (fact: SealedFact) => readonly string[] = () => []): Promise<Told> {
   const draft = { definition: Scored, stream: 'loan/a', values: { book: 'book', ...values }, occurredAt: '2026-10-31', causes: [] };
   const request = { organisation: 'servicer', actor: 'a', idempotencyKey: 'k', fingerprint: 'k', signedAt: '2026-10-31T00:00:00Z' };
-  const context = { origin: 'test.example/1', key, requestHash: sha256('request'), shapes };
+  const context = { origin: 'test.example/1', signer: hubSigner(key), requestHash: sha256('request'), shapes };
   const sealed = await sealCommit({ ...request, facts: [draft, draft] }, new Map(), context);
   const [fact, next] = sealed.facts;
   if (fact === undefined || next === undefined) throw new Error('Two drafts make two facts');

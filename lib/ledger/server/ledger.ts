@@ -4,12 +4,14 @@ import { concat, utf8 } from '@/lib/ledger/domain/bytes';
 import { canonicalize } from '@/lib/ledger/domain/canonical';
 import { Appender } from './appender';
 import { CommitFault } from './commit-faults';
+import { hubSigner } from './commit-signer';
 import type { CommitRequest } from './fact-draft';
 import { sha256 } from './hashing';
 import { HeadReader } from './head-reader';
-import type { OrganisationKeys, SigningKey } from './organisation-keys';
-import { EMPTY_HEAD, sealCommit, type SealedCommit } from './seal-commit';
+import type { OrganisationKeys } from './organisation-keys';
+import { EMPTY_HEAD, sealCommit, type CommitSigner, type SealedCommit } from './seal-commit';
 import { Shapes } from './shapes';
+import { SigningDesk } from './signing-desk';
 import { Turns } from './turns';
 
 /** Where a commit stands in the ledger. `replayed` when an earlier request with the same key had done the work. */
@@ -30,6 +32,8 @@ export interface LedgerOptions {
   readonly keys: OrganisationKeys;
   /** Keys the request hashes, so that a stored hash cannot be guessed (ledger-format rule 16). */
   readonly requestSecret: string;
+  /** How long to wait for an organisation's own signer, in milliseconds; 20,000 unless said otherwise. */
+  readonly signingPatience?: number;
 }
 
 /** Each attempt lets at least one other writer through, so this many writers can meet on one stream. */
@@ -40,12 +44,14 @@ export class Ledger {
   private readonly appender: Appender;
   private readonly shapes: Shapes;
   private readonly headReader: HeadReader;
+  private readonly desk: SigningDesk;
   private readonly turns = new Turns();
 
   constructor(private readonly options: LedgerOptions) {
     this.appender = new Appender(options.pool);
     this.shapes = new Shapes(options.pool);
     this.headReader = new HeadReader(options.pool);
+    this.desk = new SigningDesk(options.pool, options.signingPatience);
   }
 
   /**
@@ -59,9 +65,8 @@ export class Ledger {
     after?.catch(() => undefined);
     for (let attempt = 1; ; attempt += 1) {
       // Anew each time: a key may be rotated meanwhile.
-      const key = this.options.keys.find(request.organisation);
-      if (key === undefined) throw new CommitFault('NO_SIGNING_KEY');
-      const sealed = await this.seal(request, key);
+      const signer = await this.signerOf(request.organisation);
+      const sealed = await this.seal(request, signer);
       if (sealed === 'stale') {
         // A replayed request arrives with the versions it first saw: it is answered, not refused.
         const replay = await this.findReplay(request);
@@ -81,14 +86,22 @@ export class Ledger {
     }
   }
 
-  private async seal(request: CommitRequest, key: SigningKey): Promise<SealedCommit | 'stale'> {
+  private async signerOf(organisation: string): Promise<CommitSigner> {
+    const held = this.options.keys.find(organisation);
+    if (held !== undefined) return hubSigner(held);
+    const own = await this.desk.signerOf(organisation);
+    if (own === undefined) throw new CommitFault('NO_SIGNING_KEY');
+    return own;
+  }
+
+  private async seal(request: CommitRequest, signer: CommitSigner): Promise<SealedCommit | 'stale'> {
     const heads = await this.headReader.read([...new Set(request.facts.map((fact) => fact.stream))]);
     for (const [stream, version] of Object.entries(request.expected ?? {}))
       if ((heads.get(stream) ?? EMPTY_HEAD).version !== version) return 'stale';
     const shapes = await this.shapes.of(request.facts);
     const requestHash = this.requestHash(request);
     await this.turns.next();
-    return sealCommit(request, heads, { origin: this.options.origin, key, requestHash, shapes });
+    return sealCommit(request, heads, { origin: this.options.origin, signer, requestHash, shapes });
   }
 
   /**

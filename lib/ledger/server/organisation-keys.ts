@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, hash, type KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rawPublicKey } from './hashing';
 
@@ -44,13 +44,23 @@ export class OrganisationKeys {
 
   /** The key that will follow the organisation's present one; made once, so that a rotation that broke off goes on with it. */
   prepareNext(organisation: string): SigningKey {
+    return this.findNext(organisation) ?? signingKey(this.write(this.nextPath(organisation)));
+  }
+
+  /** The key that a rotation under way has prepared. */
+  findNext(organisation: string): SigningKey | undefined {
     const path = this.nextPath(organisation);
-    return signingKey(existsSync(path) ? createPrivateKey(readFileSync(path, 'utf8')) : this.write(path));
+    return existsSync(path) ? signingKey(createPrivateKey(readFileSync(path, 'utf8'))) : undefined;
   }
 
   /** Puts the prepared key in the present one's place, which is gone with that: what it signed is checked by its public key. */
   activateNext(organisation: string): void {
     renameSync(this.nextPath(organisation), this.path(organisation));
+  }
+
+  /** Destroys the organisation's key: it holds its own from now on. What the key signed is checked by its public half. */
+  destroy(organisation: string): void {
+    rmSync(this.path(organisation), { force: true });
   }
 
   private write(path: string): KeyObject {

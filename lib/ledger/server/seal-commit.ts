@@ -5,8 +5,7 @@ import { sealEntry, type SealedEntry } from '@/lib/ledger/domain/seal-entry';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
 import { drawSalt } from './draw-salt';
 import type { CommitRequest, FactDraft } from './fact-draft';
-import { hashInto, sha256, signAside } from './hashing';
-import type { SigningKey } from './organisation-keys';
+import { hashInto, sha256 } from './hashing';
 import type { Shape } from './shapes';
 
 /** The newest entry of a stream; version 0 and 64 zeros before the first. */
@@ -36,9 +35,23 @@ export interface SealedCommit {
   readonly facts: readonly SealedFact[];
 }
 
+/** A sealed commit that waits for its organisation's signature over `statement`. */
+export interface UnsignedCommit {
+  readonly organisation: string;
+  readonly statement: string;
+  readonly facts: readonly SealedFact[];
+}
+
+/** Who signs an organisation's commits. `keyId` is the SHA-256 of the raw public key, hex. */
+export interface CommitSigner {
+  readonly keyId: string;
+  /** Answers 64 bytes. Rejects with a CommitFault when the commit is not signed. */
+  sign(commit: UnsignedCommit): Promise<Uint8Array>;
+}
+
 export interface SealingContext {
   readonly origin: string;
-  readonly key: SigningKey;
+  readonly signer: CommitSigner;
   readonly requestHash: Uint8Array;
   readonly shapes: ReadonlyMap<FactDefinition, Shape>;
 }
@@ -62,7 +75,7 @@ export async function sealCommit(
   const statement = encodeCommitStatement({
     origin: context.origin,
     organisation: request.organisation,
-    key: context.key.keyId,
+    key: context.signer.keyId,
     idempotencyKey: request.idempotencyKey,
     count: facts.length,
     root: toBase64(
@@ -72,8 +85,8 @@ export async function sealCommit(
       ),
     ),
   });
-  const signature = await signAside(context.key.privateKey, Buffer.from(statement, 'utf8'));
   const { organisation, idempotencyKey } = request;
+  const signature = await context.signer.sign({ organisation, statement, facts });
   return { organisation, idempotencyKey, requestHash: context.requestHash, statement, signature, facts };
 }
 

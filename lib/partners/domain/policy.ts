@@ -40,6 +40,8 @@ const ACTION_POLICY = {
   'read-loans': ['servicer', 'owner', 'securitizer', 'homeowner'],
   'read-home': ['homeowner'],
   'read-access': ['homeowner', 'servicer'],
+  'sign-commits': ['servicer', 'owner', 'securitizer', 'homeowner'],
+  'change-custody': ['servicer', 'owner', 'securitizer', 'homeowner'],
 } as const satisfies Record<string, readonly PartyKind[]>;
 
 export type Action = keyof typeof ACTION_POLICY;

@@ -9,6 +9,8 @@ const schema = z.object({
   HEARTHLINE_DEMO: z.enum(['0', '1']).optional(),
   /** Where people reach the product, when a proxy stands before it. */
   HEARTHLINE_URL: z.url().optional(),
+  /** An organisation's API key, for commands that speak to a hub elsewhere: not an argument, which others could read. */
+  HEARTHLINE_API_KEY: z.string().optional(),
   /** A browser for the journeys; else one is looked for on PATH. */
   CHROMIUM_PATH: z.string().optional(),
   PATH: z.string().optional(),

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { CommitFault } from '@/lib/ledger/server/commit-faults';
 import { monthsLate } from '@/lib/servicing/language/delinquency';
 import { PaymentMissed } from '@/lib/servicing/language/facts';
 import { firstDayOf, addMonths, parsePeriod } from '@/lib/servicing/language/period';
@@ -21,13 +22,26 @@ export async function missPayments(context: WorkerContext, today: Temporal.Plain
      where feed = 'direct' and exit_code is null and earliest_unpaid_due_on is not null and as_of_on is not null`,
   );
   let missed = 0;
+  const silent = new Set<string>();
   for (const row of rows) {
     const late = monthsLate(row.earliest_unpaid_due_on, today.toString());
-    if (late <= monthsLate(row.earliest_unpaid_due_on, row.as_of_on)) continue;
-    await assertMissed(context, row, { late, today: today.toString() });
-    missed += 1;
+    if (late <= monthsLate(row.earliest_unpaid_due_on, row.as_of_on) || silent.has(row.servicer)) continue;
+    // A servicer that holds its own key and does not sign keeps nobody else waiting: it is asked again the next time.
+    if (await asserted(context, row, { late, today: today.toString() })) missed += 1;
+    else silent.add(row.servicer);
   }
   return missed;
+}
+
+/** Answers false where the servicer's own signer did not sign. */
+async function asserted(context: WorkerContext, row: Row, what: { late: number; today: string }): Promise<boolean> {
+  try {
+    await assertMissed(context, row, what);
+    return true;
+  } catch (error) {
+    if (error instanceof CommitFault && ['NOT_SIGNED', 'SIGNATURE_REFUSED'].includes(error.code)) return false;
+    throw error;
+  }
 }
 
 async function assertMissed(context: WorkerContext, row: Row, { late, today }: { late: number; today: string }): Promise<void> {

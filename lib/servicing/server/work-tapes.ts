@@ -1,3 +1,4 @@
+import { CommitFault } from '@/lib/ledger/server/commit-faults';
 import { log } from '@/lib/platform/server/log';
 import { appendTape } from './append-tape';
 import { checkTape } from './check-tape';
@@ -19,13 +20,25 @@ export async function workTapes(context: WorkerContext): Promise<void> {
     try {
       await (tape.state === 'checking' ? checkTape(context, tape) : appendTape(context, tape));
     } catch (error) {
-      log.error({ error, tape: tape.id }, 'A tape could not be worked');
+      if (isUnsigned(error)) await tellUnsigned(context, tape, error.message);
+      else log.error({ error, tape: tape.id }, 'A tape could not be worked');
       if (tape.state === 'checking') await refuse(context, tape);
       // A tape half appended keeps its state: nothing of it shows before its manifest. The next round goes on with it, this
       // one with the others.
       else failed.push(tape.id);
     }
   }
+}
+
+/** A refusal by the organisation's own signer, or its silence: not a fault of this worker. */
+function isUnsigned(error: unknown): error is CommitFault {
+  return error instanceof CommitFault && ['NOT_SIGNED', 'SIGNATURE_REFUSED'].includes(error.code);
+}
+
+/** Shown beside the tape's progress until it goes on, which it does by itself. */
+async function tellUnsigned(context: WorkerContext, tape: TapeRow, message: string): Promise<void> {
+  const fault = { code: 'NOT_SIGNED', message };
+  await context.pool.query(`update servicing.tape set fault = $2 where id = $1`, [tape.id, JSON.stringify(fault)]);
 }
 
 async function refuse(context: WorkerContext, tape: TapeRow): Promise<void> {

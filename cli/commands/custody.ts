@@ -1,0 +1,119 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { toBase64 } from '@/lib/ledger/domain/bytes';
+import { signBytes } from '@/lib/ledger/server/hashing';
+import { OrganisationKeys, type SigningKey } from '@/lib/ledger/server/organisation-keys';
+import { writeDurably } from '@/lib/ledger/server/signer-state';
+import { encodeCustodyClaim } from '@/lib/partners/domain/custody';
+import type { Custody } from '@/lib/partners/language/custody';
+import { openApi, openHub, type ApiClient } from '../api-client';
+import { askInTerminal } from '../ask-in-terminal';
+import { changesKeys, signUntil, type OwnSigner } from '../own-signer';
+import { readArgs } from '../read-args';
+import { lineFor, say, Stop } from '../say';
+
+const USAGE = `Usage: custody take --data DIR --code CODE    make a signing key of your own in DIR and put it in the hub's place
+       custody sign --data DIR [--confirm]    sign what your organisation says, until stopped; with --confirm ask each time
+       custody rotate --data DIR              put a new key of your own in the present one's place
+       custody return --data DIR              let the hub hold your key again
+  --data  your own directory: your keys, and signed.jsonl, your record of all that was signed with them. Never share it
+  --code  given once by the hub's operator (hearthline keys invite)
+  --hub   the hub's address, with your API key in HEARTHLINE_API_KEY; else the product that was started here
+  --as    your organisation, for the product that was started here`;
+
+const TEXT = { type: 'string' } as const;
+const OPTIONS = { data: TEXT, code: TEXT, hub: TEXT, as: TEXT, confirm: { type: 'boolean' } } as const;
+
+interface Own {
+  readonly api: ApiClient;
+  readonly custody: Custody;
+  readonly directory: string;
+  readonly keys: OrganisationKeys;
+}
+
+/** `custody`: an organisation's own signing key, from taking it to giving it back. */
+export async function custody(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readArgs(args, OPTIONS, USAGE);
+  const [action = ''] = positionals;
+  if (!['take', 'sign', 'rotate', 'return'].includes(action) || values.data === undefined) throw new Stop(USAGE, 2);
+  const own = await open(resolve(values.data), values.hub === undefined ? openApi(values.as) : openHub(values.hub));
+  if (action === 'sign') return sign(own, values.confirm === true);
+  const { organisation } = own.custody;
+  const present = own.keys.find(organisation);
+  if ((action === 'take') === holdsIt(own, present))
+    throw new Stop(
+      action === 'take'
+        ? 'Your organisation holds its own key already. Nothing was changed. For a new one: custody rotate.'
+        : `The key in ${own.directory} is not the one that signs for your organisation. Nothing was changed. Begin with: custody take.`,
+    );
+  if (action === 'return') await change(own, { custody: 'hub' });
+  else {
+    // A key that the hub has seen is never put in place a second time.
+    const seen = own.custody.keys.some(({ keyId }) => keyId === present?.keyId);
+    const next = seen ? own.keys.prepareNext(organisation) : own.keys.findOrCreate(organisation);
+    await change(own, { custody: 'organisation', ...claim(own, next), code: values.code });
+    if (seen) own.keys.activateNext(organisation);
+  }
+  say(action === 'return' ? 'The hub signs for you again.' : 'Your own key signs from now on; the one before is retired. Keep your signer running: custody sign.');
+  return 0;
+} // prettier-ignore
+
+/** The log is pinned at the first contact: a signature for another would be worth something there. */
+async function open(directory: string, api: ApiClient): Promise<Own> {
+  const known = await api.send<Custody>('GET', '/custody');
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const path = join(directory, 'log');
+  if (!existsSync(path)) writeDurably(path, known.origin);
+  const pinned = readFileSync(path, 'utf8');
+  if (pinned !== known.origin)
+    throw new Stop(`This hub’s log is ${known.origin}, and your keys in ${directory} are for ${pinned}. Nothing was done.`);
+  return { api, custody: known, directory, keys: new OrganisationKeys(directory) };
+}
+
+function holdsIt({ custody: { keys } }: Own, present: SigningKey | undefined): boolean {
+  return keys.some((key) => key.keyId === present?.keyId && key.custody === 'organisation' && key.inForce);
+}
+
+function claim({ custody: { origin, organisation } }: Own, key: SigningKey): { publicKey: string; proof: string } {
+  const text = encodeCustodyClaim({ origin, organisation, key: key.keyId });
+  return { publicKey: toBase64(key.publicKey), proof: toBase64(signBytes(key.privateKey, Buffer.from(text, 'utf8'))) };
+}
+
+/** Asks for the change, and signs its facts meanwhile: those about keys, and no others. */
+async function change(own: Own, wanted: object): Promise<void> {
+  const state = { done: false };
+  const signing = signUntil(() => state.done, {
+    api: own.api,
+    signer: signerOf(own, ({ facts }) => Promise.resolve(facts.every(changesKeys) ? 'sign' : 'leave')),
+    onTrouble: () => pause(500),
+  });
+  const headers = { 'content-type': 'application/json' };
+  await own.api.send('POST', '/custody', JSON.stringify(wanted), headers).finally(() => (state.done = true));
+  void signing;
+}
+
+async function sign(own: Own, confirm: boolean): Promise<number> {
+  if (!holdsIt(own, own.keys.find(own.custody.organisation)))
+    throw new Stop(`The key in ${own.directory} is not the one that signs for your organisation. Nothing was done. Begin with: custody take.`);
+  const state = { stopped: false };
+  for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.on(event, () => process.exit(0));
+  say('Signing for your organisation. What is signed is kept in signed.jsonl. Ctrl-C stops.');
+  const signer = signerOf(own, async ({ facts }) => {
+    if (facts.some(changesKeys)) return 'leave';
+    return !confirm || (await askInTerminal(facts)) ? 'sign' : { refusal: 'A person said no.' };
+  });
+  const onTrouble = async (error: unknown): Promise<void> => {
+    say(lineFor(error));
+    await pause(2_000);
+  };
+  await signUntil(() => state.stopped, { api: own.api, signer, onTrouble });
+  return 0;
+} // prettier-ignore
+
+function signerOf({ custody: { origin, organisation }, directory, keys }: Own, decide: OwnSigner['decide']): OwnSigner {
+  // Keys are looked up anew each time: a rotation by another command puts the next in the present one's place.
+  const keyOf = (keyId: string): SigningKey | undefined =>
+    [keys.find(organisation), keys.findNext(organisation)].find((key) => key?.keyId === keyId);
+  return { origin, organisation, directory, keyOf, decide };
+}

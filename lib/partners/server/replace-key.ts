@@ -1,0 +1,97 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { toBase64 } from '@/lib/ledger/domain/bytes';
+import type { FactDraft } from '@/lib/ledger/server/fact-draft';
+import type { Ledger } from '@/lib/ledger/server/ledger';
+import { KeyRegistered, KeyRetired } from '@/lib/partners/language/facts';
+import { awaitProjection } from '@/lib/platform/server/await-projection';
+import { Problem } from '@/lib/platform/server/problem';
+
+/** Every process looks for its key anew for each commit; what was sealed with the one before is in the ledger by then. */
+const SETTLE_MILLISECONDS = 3_000;
+
+/** Waits until no process signs with a key that was replaced. */
+export async function settleKeys(): Promise<void> {
+  await pause(SETTLE_MILLISECONDS);
+}
+
+/** What replacing a key needs. `settle` resolves when no process signs with the key before any more. */
+export interface KeyReplacement {
+  readonly ledger: Ledger;
+  readonly pool: Pool;
+  readonly settle: () => Promise<void>;
+}
+
+/** An organisation's next key, and who holds it. `keyId` is the SHA-256 of the raw public key, hex. */
+export interface NextKey {
+  readonly keyId: string;
+  readonly publicKey: Uint8Array;
+  readonly custody: 'hub' | 'organisation';
+  /** Puts it in the present one's place. */
+  readonly activate: () => void;
+}
+
+/** The key that signs from now on, and those that do no more. */
+export interface ReplacedKey {
+  readonly key: string;
+  readonly retired: readonly string[];
+}
+
+/**
+ * Gives an organisation a new key: the present one registers it, then it takes over, then it retires the present one, and whatever
+ * an earlier replacement that broke off left behind. Doing it again with the same key goes on where it stopped.
+ * `compromisedSince` is the first ledger position at which the present key is no longer trusted. Rejects with a CommitFault.
+ */
+export async function replaceKey(
+  { ledger, pool, settle }: KeyReplacement,
+  organisation: string,
+  next: NextKey,
+  compromisedSince?: number,
+): Promise<ReplacedKey> {
+  const key = `key/${next.keyId}`;
+  await awaitProjection(pool, await append(ledger, organisation, { key, facts: [registration(organisation, next)] }));
+  await requireInForce(pool, next.keyId);
+  next.activate();
+  await settle();
+  const { rows } = await pool.query<{ key_id: string }>(
+    'select key_id from partners.signing_key where organisation = $1 and key_id <> $2 and until_index is null',
+    [organisation, next.keyId],
+  );
+  const retired = rows.map((row) => row.key_id);
+  if (retired.length > 0) {
+    const facts = retired.map((keyId) => retirement(organisation, keyId, compromisedSince));
+    await awaitProjection(pool, await append(ledger, organisation, { key: `${key}/before`, facts }));
+  }
+  return { key: next.keyId, retired };
+}
+
+/** The present key may be destroyed for the next one's sake: not before that one counts. */
+async function requireInForce(pool: Pool, keyId: string): Promise<void> {
+  const { rows } = await pool.query('select 1 from partners.signing_key where key_id = $1 and until_index is null', [keyId]);
+  if (rows.length === 0)
+    throw new Problem('NOT_READY', 'The new key is on the ledger and not yet in force. The present one still signs. Try again.');
+}
+
+function registration(organisation: string, { keyId, publicKey, custody }: NextKey): FactDraft {
+  const values = { organisation, keyId, publicKey: toBase64(publicKey), custody };
+  return { definition: KeyRegistered, stream: `org/${organisation}`, values, occurredAt: new Date().toISOString(), causes: [] };
+}
+
+function retirement(organisation: string, keyId: string, since: number | undefined): FactDraft {
+  const reason = since === undefined ? 'rotated' : 'compromised';
+  const values = { organisation, keyId, reason, compromisedSince: since ?? null };
+  return { definition: KeyRetired, stream: `org/${organisation}`, values, occurredAt: new Date().toISOString(), causes: [] };
+}
+
+/** Appends as the organisation and answers the position after the commit. */
+async function append(
+  ledger: Ledger,
+  organisation: string,
+  { key, facts }: { key: string; facts: FactDraft[] },
+): Promise<bigint> {
+  const signedAt = new Date().toISOString();
+  const request = { organisation, actor: 'operator', idempotencyKey: key, fingerprint: key, signedAt, facts };
+  // Who holds its own key is not asked twice for the same.
+  const { firstIndex, count } = (await ledger.findReplay(request)) ?? (await ledger.commit(request));
+  return firstIndex + BigInt(count);
+}
