@@ -3,6 +3,7 @@ import { ED25519 } from '@/lib/ledger/domain/note-key';
 import { CheckpointSigner } from '@/lib/ledger/server/checkpoint-signer';
 import { Cosigning } from '@/lib/ledger/server/cosigning';
 import { openNoteSigner } from '@/lib/ledger/server/note-signer';
+import { RollbackWatch } from '@/lib/ledger/server/rollback-watch';
 import { SignerState } from '@/lib/ledger/server/signer-state';
 import { PolicyFile } from '@/lib/ledger/server/witness-policy';
 import { createWorkPool } from '@/lib/platform/server/database';
@@ -26,8 +27,13 @@ async function sign(): Promise<void> {
   const policy = new PolicyFile(join(home, 'policy'), { key: logSigner.key, url: `${publicUrl(env)}/ledger` }, pool);
   const now = (): number => Math.floor(Date.now() / 1000);
   const cosigning = new Cosigning({ pool, logKey: logSigner.key, policy: () => policy.current(), now });
+  const watch = new RollbackWatch({ pool, log: logSigner, state, policy: () => policy.current() });
+  // What was rolled back is found before anybody appends to it: the other parts start after this one is ready.
+  await policy.refresh();
+  await watch.look();
   const bell = openDoorbell(url, 'hearthline_projected', async () => {
     await policy.refresh();
+    if (!(await watch.look())) return;
     const size = await signer.signNext();
     // The next checkpoint does not wait for the witnesses of this one.
     if (size !== undefined) void cosigning.ask(size).catch(logFault);

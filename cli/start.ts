@@ -10,6 +10,7 @@ import type { RunningPostgres } from '@/lib/platform/server/postgres';
 import { assertSafeRole, openRoles } from '@/lib/platform/server/roles';
 import { runningFile } from '@/lib/platform/server/runtime';
 import { buildWeb } from './build-web';
+import { findRollback } from './find-rollback';
 import { foundLedger } from './found-ledger';
 import { openPostgres } from './open-postgres';
 import { startPart, type Part } from './processes';
@@ -23,8 +24,8 @@ type Role = (typeof ROLES)[number];
 
 /** The product's processes, in the order in which they start. */
 const PARTS = [
-  ['worker', 'cli/worker.ts'],
   ['signer', 'cli/signer.ts'],
+  ['worker', 'cli/worker.ts'],
   ['web', 'server.ts'],
 ] as const;
 
@@ -66,7 +67,13 @@ async function prepareDatabase(where: { env: Env; ownerUrl: string; dataDirector
   const pool = createPool(ownerUrl, 1);
   await writePolicy(pool).finally(() => pool.end());
   writeFileSync(runningFile(dataDirectory), JSON.stringify({ owner: ownerUrl, ...urls, port: env.PORT }), { mode: 0o600 });
-  if (wantsDemo(env)) await seedDemo({ workerUrl: urls.worker, ownerUrl, dataDirectory, requestSecret: secrets.requestSecret });
+  const { standstill, restored } = await findRollback(ownerUrl, dataDirectory);
+  if (standstill === 'BEHIND')
+    say(
+      'This database lacks entries that were signed before. Nothing is appended: see “When it is behind” in docs/operations.md.',
+    );
+  if (wantsDemo(env) && standstill === undefined && !restored)
+    await seedDemo({ workerUrl: urls.worker, ownerUrl, dataDirectory, requestSecret: secrets.requestSecret });
 }
 
 function wantsDemo(env: Env): boolean {

@@ -4,6 +4,7 @@ import { RECEIPTS } from '@/lib/ledger/domain/receipt';
 import { PromiseWatch } from '@/lib/ledger/server/promise-watch';
 import { Receipts } from '@/lib/ledger/server/receipts';
 import { recordHeads } from '@/lib/ledger/server/record-heads';
+import { readStandstill } from '@/lib/ledger/server/standstill';
 import { registerHub } from '@/lib/partners/server/join-network';
 import { readSecrets } from '@/lib/platform/server/data-directory';
 import { today } from '@/lib/platform/server/clock';
@@ -33,13 +34,16 @@ async function work(): Promise<void> {
   const worker = await openWorker({ workerUrl, dataDirectory, requestSecret });
   const { context } = worker;
   // The hub's key must be known before anything is signed with it.
-  await registerHub(context.ledger, worker.keys);
+  await unlessStill(context, () => registerHub(context.ledger, worker.keys));
   await context.follow();
   const ledgerBell = openDoorbell(workerUrl, 'hearthline_ledger', async () => {
     await context.follow();
   });
-  const tapeBell = openDoorbell(workerUrl, 'hearthline_tape', () => workTapes(context));
-  const calendar = setInterval(() => void missPayments(context, today()).catch(logFault), CALENDAR_MILLISECONDS);
+  const tapeBell = openDoorbell(workerUrl, 'hearthline_tape', () => unlessStill(context, () => workTapes(context)));
+  const calendar = setInterval(
+    () => void unlessStill(context, () => missPayments(context, today())).catch(logFault),
+    CALENDAR_MILLISECONDS,
+  );
   const watch = new PromiseWatch(context.pool, new Receipts(worker.origin, () => worker.keys.findOrCreate(RECEIPTS)));
   const heads = setInterval(() => void headsOnce(context, watch), HEADS_MILLISECONDS);
   await Promise.all([ledgerBell.ready, tapeBell.ready]);
@@ -56,14 +60,22 @@ async function work(): Promise<void> {
   process.once('SIGINT', () => void stop());
 }
 
+/** At a standstill nothing can be appended; it is told by the alarm, not by an error every few seconds. */
+async function unlessStill({ pool }: WorkerContext, work: () => Promise<unknown>): Promise<void> {
+  if ((await readStandstill(pool)) === undefined) await work();
+}
+
 let recording = false;
 
 /** A checkpoint can be signed every few seconds while there is news; that one is in time is looked after as often. */
-async function headsOnce({ pool, ledger, now }: WorkerContext, watch: PromiseWatch): Promise<void> {
+async function headsOnce(context: WorkerContext, watch: PromiseWatch): Promise<void> {
   if (recording) return;
   recording = true;
-  await recordHeads(pool, ledger, now()).catch(logFault);
-  await watch.look(now()).catch(logFault);
+  const { pool, ledger, now } = context;
+  await unlessStill(context, async () => {
+    await recordHeads(pool, ledger, now()).catch(logFault);
+    await watch.look(now()).catch(logFault);
+  }).catch(logFault);
   recording = false;
 }
 

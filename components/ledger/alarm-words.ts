@@ -8,7 +8,7 @@ export interface AlarmWords {
 }
 
 /** Says an alarm plainly and calmly. */
-export function alarmWords({ kind, by, numbers }: FoundAlarm): AlarmWords {
+export function alarmWords({ kind, by, numbers, holder }: FoundAlarm): AlarmWords {
   const [first = 0, second = 0] = numbers;
   switch (kind) {
     case 'CONTRADICTION':
@@ -18,11 +18,10 @@ export function alarmWords({ kind, by, numbers }: FoundAlarm): AlarmWords {
         means: 'Either what had been recorded was rewritten, or different people are shown different records.',
       };
     case 'ROLLED_BACK':
-      return {
-        title: 'This record is shorter than it was.',
-        found: `Found by ${list(by)}: a witness holds this record with ${count(second)} entries, signed by its own key; here it has ${count(first)}.`,
-        means: 'The newest entries were lost, for example with a restored backup, or taken out.',
-      };
+      return rolledBack(first, second, {
+        by: list(by),
+        holder: holder === 'signer' ? 'the hub’s own signer remembers' : 'a witness holds',
+      });
     case 'SIGNER_REFUSED':
       return {
         title: 'Something in this record was changed after it was sealed.',
@@ -36,6 +35,22 @@ export function alarmWords({ kind, by, numbers }: FoundAlarm): AlarmWords {
         means: 'Until one covers it, it could still be dropped unnoticed by all but whoever sent it.',
       };
   }
+}
+
+function rolledBack(here: number, signed: number, { by, holder }: { by: string; holder: string }): AlarmWords {
+  const found = `Found by ${by}: ${holder} this record with ${count(signed)} entries, signed by its own key; here it has ${count(here)}`;
+  const means = 'Nothing is added to it until whoever runs this hub has settled that.';
+  return here < signed
+    ? {
+        title: 'This record is shorter than it was.',
+        found: `${found}.`,
+        means: `The newest entries were lost, for example with a restored backup, or taken out. ${means}`,
+      }
+    : {
+        title: 'This record is not the one that was signed.',
+        found: `${found}, and they do not all agree.`,
+        means: `An old copy was restored and went on another way, or what had been recorded was rewritten. ${means}`,
+      };
 }
 
 function versions(first: number, second: number): string {

@@ -11,6 +11,10 @@ it('tells the hub’s alarms by the sizes of their notes, the smaller first, or 
     by: ['the hub'],
     numbers: [40, 1_200],
   });
+  const rolledBack = { kind: 'ROLLED_BACK', raisedAt, evidence: { notes: [note(40)], here: 12 } } as const;
+  expect(hubAlarm(rolledBack)).toEqual({ kind: 'ROLLED_BACK', by: ['the hub'], numbers: [12, 40], holder: 'signer' });
+  const witnessed = { ...rolledBack, evidence: { ...rolledBack.evidence, witness: 'w' } };
+  expect(hubAlarm(witnessed)).toEqual({ kind: 'ROLLED_BACK', by: ['the hub'], numbers: [12, 40] });
   expect(hubAlarm({ kind: 'SIGNER_REFUSED', raisedAt, evidence: { index: 7 } }).numbers).toEqual([7]);
   expect(hubAlarm({ kind: 'CONTRADICTION', raisedAt, evidence: { notes: ['no note'] } }).numbers).toEqual([0]);
 });

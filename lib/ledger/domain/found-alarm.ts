@@ -6,15 +6,20 @@ import { parseNote } from './signed-note';
 export interface FoundAlarm {
   readonly kind: AlarmKind;
   readonly by: readonly string[];
-  /** Two sizes of the log in ascending order; for the signer the index of an entry, once. */
+  /** Two sizes of the log in ascending order, for a rollback what is here and what was signed; for the signer the index of an entry, once. */
   readonly numbers: readonly number[];
+  /** Who holds what is not here any more. */
+  readonly holder?: 'signer';
 }
 
 /** What the hub itself found. */
 export function hubAlarm({ kind, evidence }: HubAlarm): FoundAlarm {
-  const { index, notes = [] } = evidence;
+  const { index, notes = [], here, witness } = evidence;
   const sizes = notes.map((note) => parseCheckpoint(parseNote(note)?.text ?? '')?.size ?? 0);
-  return { kind, by: ['the hub'], numbers: index === undefined ? sizes.sort((one, other) => one - other) : [index] };
+  const by = ['the hub'];
+  if (index !== undefined) return { kind, by, numbers: [index] };
+  if (here === undefined) return { kind, by, numbers: sizes.sort((one, other) => one - other) };
+  return { kind, by, numbers: [here, ...sizes], ...(witness === undefined ? { holder: 'signer' } : {}) };
 }
 
 /** One alarm a kind: the first that was found, and everyone who found one of its kind. */

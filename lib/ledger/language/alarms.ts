@@ -17,6 +17,10 @@ export interface HubAlarm {
     /** The note a witness showed, then the hub's own. */
     readonly notes?: readonly string[];
     readonly claim?: Contradiction;
+    /** Entries in the hub's database, where that is what is too little. */
+    readonly here?: number;
+    /** The witness that showed it; without one the hub's own signer remembers it. */
+    readonly witness?: string;
   };
 }
 

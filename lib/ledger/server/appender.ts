@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import { appendArguments } from './append-arguments';
+import { CommitFault } from './commit-faults';
 import type { SealedCommit } from './seal-commit';
+import { REFUSED_BEHIND } from './standstill';
 
 /** What became of one commit of a batch. `firstIndex` is the ledger index of its first entry. */
 export type AppendOutcome =
@@ -85,10 +87,13 @@ export class Appender {
   }
 
   private async send(commits: readonly SealedCommit[]): Promise<AppendOutcome[]> {
-    const { rows } = await this.pool.query<OutcomeRow>({
+    const asked = this.pool.query<OutcomeRow>({
       name: 'ledger-append',
       text: `select outcome, first_index, recorded_at, stale_stream from ledger.append(${PLACES}) order by place`,
       values: appendArguments(commits),
+    });
+    const { rows } = await asked.catch((error: unknown) => {
+      throw (error as { code?: string }).code === REFUSED_BEHIND ? new CommitFault('LOG_BEHIND') : error;
     });
     return rows.map(toOutcome);
   }

@@ -38,9 +38,13 @@ export async function askWitness(witness: ReachedWitness, question: Question): P
   return read(witness, question, await post(witness, question, told));
 }
 
-/** The note a witness last cosigned for a log, as it says (hostile). */
+/** The witness answers that it never cosigned this log. */
+export class NothingWitnessed extends Error {}
+
+/** The note a witness last cosigned for a log, as it says (hostile). Throws {@link NothingWitnessed} when it knows none. */
 export async function readWitnessed(witness: ReachedWitness, origin: string): Promise<string> {
   const response = await fetch(`${prefix(witness)}/${originId(origin)}/checkpoint`, limits());
+  if (response.status === 404) throw new NothingWitnessed('The witness never cosigned this log');
   if (!response.ok) throw new Error(`The witness has no checkpoint to show (${String(response.status)})`);
   return readBounded(response, LONGEST_NOTE);
 }

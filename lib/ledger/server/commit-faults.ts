@@ -1,6 +1,12 @@
 /** Why a commit was refused; nothing of it was appended. */
 export type CommitFaultCode =
-  'STALE_STREAM' | 'IDEMPOTENCY_KEY_REUSED' | 'INVALID_IDEMPOTENCY_KEY' | 'NO_SIGNING_KEY' | 'NOT_SIGNED' | 'SIGNATURE_REFUSED';
+  | 'STALE_STREAM'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'INVALID_IDEMPOTENCY_KEY'
+  | 'NO_SIGNING_KEY'
+  | 'NOT_SIGNED'
+  | 'SIGNATURE_REFUSED'
+  | 'LOG_BEHIND';
 
 const SENTENCES: Record<CommitFaultCode, string> = {
   STALE_STREAM: 'The record changed while you were working on it. Nothing was saved. Look at the newest version and try again.',
@@ -11,6 +17,8 @@ const SENTENCES: Record<CommitFaultCode, string> = {
   NOT_SIGNED:
     'Your organisation holds its own signing key, and its signer did not answer. Nothing was saved. See that the signer runs (hearthline custody sign), then try again.',
   SIGNATURE_REFUSED: 'Your organisation’s own signer refused to sign this. Nothing was saved.',
+  LOG_BEHIND:
+    'This record was restored from a copy, and lacks entries that were signed before or was not yet compared with them. Nothing was saved: until that is settled nothing is added. Try again later, or ask whoever runs this hub.',
 };
 
 /** An expected refusal by the ledger, recognised by `code` (class identity does not survive two module copies). */

@@ -7,6 +7,7 @@ import { log } from '@/lib/platform/server/log';
 import { handEvidence, readWitnessed, type ReachedWitness } from './ask-witness';
 import { sha256, verifyBytes } from './hashing';
 import { raiseAlarm } from './raise-alarm';
+import { holds, raiseRollback, readSize } from './raise-rollback';
 import { newestSize } from './read-checkpoint';
 import { TreeReader } from './tree-reader';
 
@@ -35,8 +36,11 @@ export async function examineRefusal(refusal: Refusal, ours: { size: number; che
   if (known.size > ours.size) {
     // Asked late for an older checkpoint, an honest witness holds a newer one of ours.
     if (known.size <= (await newestSize(pool))) return;
+    if (!(await holds(pool, known)))
+      return raiseRollback(pool, { note: held, here: await readSize(pool), witness: witness.name });
+    // The entries are there, and the checkpoint over them is not.
     if (await raiseAlarm(pool, { kind: 'ROLLED_BACK', evidence, sameAs }))
-      log.error(evidence, 'A witness cosigned more of this log than there is now');
+      log.error(evidence, 'A witness cosigned a checkpoint of this log that is not there any more');
     return;
   }
   const claim = await contradict(pool, { held, from: known.size }, ours);

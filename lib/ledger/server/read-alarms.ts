@@ -13,7 +13,8 @@ const MOST = 50;
 export async function readAlarms(pool: Pool): Promise<AlarmsView> {
   const { rows } = await pool.query<Pick<HubAlarm, 'kind' | 'evidence'> & { raised_at: Date }>(
     `select kind, raised_at, jsonb_strip_nulls(jsonb_build_object(
-       'index', evidence->'index', 'notes', evidence->'notes', 'claim', evidence->'claim')) as evidence
+       'index', evidence->'index', 'notes', evidence->'notes', 'claim', evidence->'claim',
+       'here', evidence->'here', 'witness', evidence->'witness')) as evidence
      from ledger.alarm where kind <> 'PROMISE_BROKEN' or (evidence->>'index')::bigint >= $2 order by id limit $1`,
     [MOST, await newestSize(pool)],
   );

@@ -28,12 +28,18 @@ export interface TestLog {
   readonly app: Pool;
   readonly signer: Pool;
   readonly log: NoteSigner;
+  /** What this log's own signer remembers. */
+  readonly state: SignerState;
   /** Appends entries and signs a checkpoint over them; answers its size. */
   grow(count: number): Promise<number>;
   /** Appends entries that only the log's own signer has not seen yet. */
   append(count: number): Promise<void>;
   /** Takes a checkpoint out, as the database's superuser can. */
   cut(size: number): Promise<void>;
+  /** Marks the database as restored from a copy, as the restore command does. */
+  mark(): Promise<void>;
+  /** Lets entries be appended in spite of what was lost, as the database's superuser can. */
+  force(): Promise<void>;
   close(): Promise<void>;
   drop(): Promise<void>;
 }
@@ -58,7 +64,7 @@ export async function openTestLog(copyOf: string, keys: string, restored = false
     await recordHeads(pools.worker, ledger, new Date());
   };
   return {
-    ownerUrl: test.ownerUrl, app: pools.app, signer: pools.signer, log, append,
+    ownerUrl: test.ownerUrl, app: pools.app, signer: pools.signer, log, state, append,
     async grow(count) {
       if (count > 0) await append(count);
       return (await signer.signNext()) ?? 0;
@@ -67,6 +73,12 @@ export async function openTestLog(copyOf: string, keys: string, restored = false
       await pools.owner.query('alter table ledger.checkpoint disable trigger append_only');
       await pools.owner.query('delete from ledger.checkpoint where size = $1', [size]);
       await pools.owner.query('alter table ledger.checkpoint enable always trigger append_only');
+    },
+    async mark() {
+      await pools.owner.query('insert into ledger.restored (taken_at, size) select now(), size from ledger.head');
+    },
+    async force() {
+      await pools.owner.query('alter table ledger.commit disable trigger refuse_behind');
     },
     async close() {
       for (const pool of Object.values(pools)) await pool.end();
