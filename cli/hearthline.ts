@@ -1,9 +1,11 @@
+import { backup } from './commands/backup';
 import { custody } from './commands/custody';
 import { demoAccounts } from './commands/demo-accounts';
 import { exportFiles } from './commands/export';
 import { generate } from './commands/generate';
 import { importFiles } from './commands/import';
 import { keys } from './commands/keys';
+import { restore } from './commands/restore';
 import { verify } from './commands/verify';
 import { witness } from './commands/witness';
 import { lineFor, say, Stop } from './say';
@@ -18,6 +20,8 @@ const USAGE = `Usage: npm run -s hearthline -- <command>
                                          write the log as files that anyone can check
   keys [rotate|compromised|invite] ...   list signing keys, give new ones, distrust old ones, let an organisation hold its own
   custody take|sign|rotate|return ...    hold your organisation's signing key yourself
+  backup DIR [--keys KEYDIR]             copy the running product, and its keys apart
+  restore DIR [--keys KEYDIR]            bring a backup back, into an empty place
   generate --loans N --months M --seed S --out DIR
                                          write a synthetic book in Release 47 layout
 
@@ -30,6 +34,8 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   export: exportFiles,
   keys,
   custody,
+  backup,
+  restore,
   generate,
 };
 

@@ -30,24 +30,39 @@ export async function followLedger(pool: Pool, projections: readonly Projection[
   }
 }
 
-async function projectStep(client: PoolClient, projections: readonly Projection[]): Promise<{ position: bigint; done: boolean }> {
+/** The same within the caller's transaction, to its end. */
+export async function followWithin(client: PoolClient, projections: readonly Projection[]): Promise<void> {
+  while (!(await advance(client, projections)).done);
+}
+
+interface Advance {
+  readonly position: bigint;
+  readonly done: boolean;
+}
+
+async function projectStep(client: PoolClient, projections: readonly Projection[]): Promise<Advance> {
   await client.query('begin');
   try {
-    const positions = await lockCursors(client, projections);
-    const { rows } = await client.query<{ size: string }>('select size from ledger.head');
-    const size = BigInt(rows[0]?.size ?? 0);
-    const from = [...positions.values()].reduce((least, at) => (at < least ? at : least), size);
-    const to = await endOfCommits(client, from, from + BATCH < size ? from + BATCH : size);
-    if (to > from) {
-      const behind = projections.filter((each) => (positions.get(each.room) ?? 0n) <= from);
-      await projectRange(client, behind, { from, to: stopOf(positions, from, to) });
-    }
+    const step = await advance(client, projections);
     await client.query('commit');
-    return { position: to, done: to >= size };
+    return step;
   } catch (error) {
     await client.query('rollback');
     throw error;
   }
+}
+
+async function advance(client: PoolClient, projections: readonly Projection[]): Promise<Advance> {
+  const positions = await lockCursors(client, projections);
+  const { rows } = await client.query<{ size: string }>('select size from ledger.head');
+  const size = BigInt(rows[0]?.size ?? 0);
+  const from = [...positions.values()].reduce((least, at) => (at < least ? at : least), size);
+  const to = await endOfCommits(client, from, from + BATCH < size ? from + BATCH : size);
+  if (to > from) {
+    const behind = projections.filter((each) => (positions.get(each.room) ?? 0n) <= from);
+    await projectRange(client, behind, { from, to: stopOf(positions, from, to) });
+  }
+  return { position: to, done: to >= size };
 }
 
 /** The end of the last commit that begins in a range: a commit is handed over whole. */

@@ -9,6 +9,8 @@ const TABLE = `create table if not exists public._prisma_migrations (
   logs text, rolled_back_at timestamptz, started_at timestamptz not null default now(), applied_steps_count integer not null default 0
 )`;
 
+const DIRECTORY = 'prisma/migrations';
+
 /** Any number will do, as long as every starter uses the same. */
 const LOCK = 7_426_181;
 
@@ -16,7 +18,7 @@ const LOCK = 7_426_181;
  * Applies the migrations of `prisma/migrations` that are not yet applied, each whole or not at all. Two starters at once
  * wait for each other. Refuses when an applied migration's file has changed. Answers the names applied now.
  */
-export async function migrate(ownerUrl: string, directory = 'prisma/migrations'): Promise<string[]> {
+export async function migrate(ownerUrl: string, directory = DIRECTORY): Promise<string[]> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
@@ -44,7 +46,8 @@ export async function migrate(ownerUrl: string, directory = 'prisma/migrations')
   }
 }
 
-function migrationNames(directory: string): string[] {
+/** The migrations of this release, in the order in which they are applied. */
+export function migrationNames(directory = DIRECTORY): string[] {
   const folders = readdirSync(directory, { withFileTypes: true }).filter((each) => each.isDirectory());
   return folders.map((each) => each.name).sort();
 }

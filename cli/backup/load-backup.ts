@@ -1,0 +1,92 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Pool, PoolClient } from 'pg';
+import { describeFault } from '@/lib/ledger/domain/fault';
+import type { NoteKey } from '@/lib/ledger/domain/note-key';
+import { followWithin } from '@/lib/ledger/server/follow-ledger';
+import { verifyWithin } from '@/lib/ledger/server/verify-ledger';
+import { ALL_FACTS } from '../all-facts';
+import { PROJECTIONS } from '../projections';
+import { Stop } from '../say';
+import type { CheckedBackup } from './manifest';
+import { columnList, listTables, tablePath, type BackupTable } from './tables';
+
+/**
+ * Loads a checked backup into a migrated database without a log, in one transaction: the ledger, every byte of which is verified; the
+ * views, folded from it; accounts and tapes. `logKey` is the key that signed its checkpoints, where it is known. Until the
+ * signer has compared the copy with what lies outside it, nothing is appended.
+ */
+export async function loadBackup(pool: Pool, backup: CheckedBackup, logKey?: NoteKey): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await requireEmpty(client);
+    const known = await listTables(client);
+    await loadTables(client, backup, known.ledger);
+    await verify(client, backup, logKey);
+    await followWithin(client, PROJECTIONS);
+    await loadTables(client, backup, known.apart);
+    const { takenAt, size } = backup.manifest;
+    await client.query('insert into ledger.restored (taken_at, size) values ($1, $2)', [takenAt, size]);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function requireEmpty(client: PoolClient): Promise<void> {
+  const { rows } = await client.query<{ origin: string | null; size: string }>(
+    'select (select origin from ledger.log) as origin, size from ledger.head for update',
+  );
+  const [row] = rows;
+  if (row !== undefined && row.origin === null && row.size === '0') return;
+  throw new Stop(
+    `This database already holds a log (${String(row?.origin)}, ${String(row?.size)} entries). Nothing was restored. Restore into an empty data directory or database.`,
+  );
+}
+
+async function loadTables(client: PoolClient, { directory, manifest }: CheckedBackup, known: readonly BackupTable[]): Promise<void> {
+  for (const { name, columns } of known) {
+    const table = manifest.tables.find((each) => each.name === name);
+    // A later release may have tables of its own: they are as the migrations left them.
+    if (table === undefined) continue;
+    if (!table.columns.every((column) => columns.includes(column)))
+      throw new Stop(`This release has no such columns in ${name} as the backup. Nothing was restored. Use the release that wrote it.`);
+    await loadTable(client, table, join(directory, tablePath(name)));
+  }
+} // prettier-ignore
+
+async function loadTable(client: PoolClient, table: BackupTable, path: string): Promise<void> {
+  // Migrations put first rows into some. COPY is refused where row security binds the owner.
+  await client.query(`delete from ${table.name}`);
+  const { rows } = await client.query<{ forced: boolean }>('select relforcerowsecurity as forced from pg_class where oid = $1::regclass', [table.name]); // prettier-ignore
+  const isForced = rows[0]?.forced === true;
+  if (isForced) await client.query(`alter table ${table.name} no force row level security`);
+  await pipeline(createReadStream(path), client.query(copyFrom(`copy ${table.name} (${columnList(table)}) from stdin`)));
+  if (isForced) await client.query(`alter table ${table.name} force row level security`);
+  for (const column of table.columns) await continueNumbers(client, table.name, column);
+}
+
+/** A numbered column goes on after the last number that was loaded. */
+async function continueNumbers(client: PoolClient, table: string, column: string): Promise<void> {
+  const { rows } = await client.query<{ sequence: string | null }>('select pg_get_serial_sequence($1, $2) as sequence', [table, column]); // prettier-ignore
+  const sequence = rows[0]?.sequence;
+  if (sequence != null) await client.query(`select setval($1, (select coalesce(max("${column}"), 0) + 1 from ${table}), false)`, [sequence]); // prettier-ignore
+}
+
+async function verify(client: PoolClient, { manifest }: CheckedBackup, logKey: NoteKey | undefined): Promise<void> {
+  const signer = logKey && { key: logKey, state: undefined };
+  const { faults, size, root } = await verifyWithin(client, { definitions: ALL_FACTS, ...(signer && { signer }) });
+  const [fault] = faults;
+  if (fault !== undefined)
+    throw new Stop(
+      `The ledger in the backup is not sound: ${fault.code} at entry ${String(fault.index ?? 0)} (${describeFault(fault)}), one of ${String(faults.length)}. Nothing was restored. Use another backup.`,
+    );
+  if (size !== manifest.size || root !== manifest.root)
+    throw new Stop('The ledger in the backup is not the one that its manifest names. Nothing was restored. Use another backup.');
+}
