@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { RECEIPTS } from '@/lib/ledger/domain/receipt';
 import { Ledger } from '@/lib/ledger/server/ledger';
 import { OrganisationKeys, type SigningKey } from '@/lib/ledger/server/organisation-keys';
+import type { RecordSources } from '@/lib/ledger/server/read-entries';
 import { Receipts } from '@/lib/ledger/server/receipts';
 import type { HubIdentity } from '@/lib/ledger/server/read-stream';
+import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { AccessLog } from '@/lib/partners/server/access-log';
 import type { Actor } from '@/lib/partners/server/actor';
 import { HUB } from '@/lib/ledger/language/facts';
@@ -34,7 +36,8 @@ async function wire(): Promise<Wired> {
   const { rows } = await pool.query<{ origin: string }>('select origin from ledger.log');
   const origin = rows[0]?.origin ?? '';
   const keys = new OrganisationKeys(join(dataDirectory, 'keys'));
-  const ledger = new Ledger({ pool, origin, keys, requestSecret: secrets.requestSecret });
+  const subjects = new SubjectKeys(dataDirectory);
+  const ledger = new Ledger({ pool, origin, keys, requestSecret: secrets.requestSecret, subjects });
   const keyOf = (organisation: string): SigningKey => {
     const key = keys.find(organisation);
     if (key === undefined) throw new Error('The hub has no signing keys: the worker, which makes them, was never started here');
@@ -42,7 +45,7 @@ async function wire(): Promise<Wired> {
   };
   return {
     writes: { database, pool, ledger, receipts: new Receipts(origin, () => keyOf(RECEIPTS)) },
-    hub: { origin, key: () => keyOf(HUB) },
+    hub: { origin, key: () => keyOf(HUB), subjects },
     access: new AccessLog(ledger, secrets.requestSecret),
     keys,
     proposals: new Ring(databaseUrl, 'hearthline_proposal'),
@@ -52,6 +55,12 @@ async function wire(): Promise<Wired> {
 /** Tells the ledger that the actor looks at a loan's record; asked before it is shown. */
 export async function recordLook(actor: Actor, loanId: string): Promise<void> {
   await (await wiring()).access.record(actor, loanId, new Date());
+}
+
+/** What a record with its values is read from in this process. */
+export async function recordSources(): Promise<RecordSources> {
+  const { hub } = await wiring();
+  return { database: runtime().database, subjects: hub.subjects };
 }
 
 /** What proofs are read from in this process. */

@@ -51,7 +51,7 @@ async function sealStream(bench: Bench, entries: number): Promise<WireStream> {
   await registerHub(ledger, bench.worker.keys);
   for (let turn = 0; turn < entries; turn += 1) await appendSealed(bench, `browser-${String(turn)}`, 'loan/browser');
   const database = createDatabase(bench.urls.worker, 1);
-  const hub = { origin: bench.worker.origin, key: () => bench.worker.keys.findOrCreate('hub') };
+  const hub = { origin: bench.worker.origin, key: () => bench.worker.keys.findOrCreate('hub'), subjects: bench.worker.subjects };
   const stream = await asOrganisation(database, { organisation: 'servicer' }, (transaction) =>
     readStream(transaction, 'loan/browser', hub),
   );

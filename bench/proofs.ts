@@ -100,7 +100,7 @@ async function proofFiles(
 ): Promise<{ trust: Awaited<ReturnType<typeof signLog>>; files: string[] }> {
   const trust = await signLog(bench);
   const { pool } = bench.worker.context;
-  const hub = { origin: trust.origin, key: () => bench.worker.keys.findOrCreate('hub') };
+  const hub = { origin: trust.origin, key: () => bench.worker.keys.findOrCreate('hub'), subjects: bench.worker.subjects };
   const database = createDatabase(bench.urls.worker, 1);
   const sealed = await asOrganisation(database, { organisation: 'servicer' }, (transaction) =>
     readStream(transaction, stream, hub),

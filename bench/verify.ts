@@ -22,7 +22,7 @@ export async function benchVerify({ entries = 100_000 }: BenchSize = {}): Promis
     const floor = await copyAndHash(bench.owner);
     const memory = watchMemory();
     const began = performance.now();
-    const { size, faults } = await verifyLedger(bench.owner, { definitions: ALL_FACTS });
+    const { size, faults } = await verifyLedger(bench.owner, { subjects: bench.worker.subjects, definitions: ALL_FACTS });
     const seconds = (performance.now() - began) / 1000;
     const peak = memory.stop();
     if (faults.length > 0) throw new Error(`The bench’s own ledger has ${String(faults.length)} faults`);

@@ -6,6 +6,7 @@ import type { Actor } from '@/lib/partners/server/actor';
 import { registerHub } from '@/lib/partners/server/join-network';
 import { readAccess } from '@/lib/partners/server/read-access';
 import { asOrganisation } from '@/lib/platform/server/database';
+import type { RecordSources } from '@/lib/ledger/server/read-entries';
 import { openTestNetwork, type TestNetwork } from './test-network';
 import { origination, performance } from './test-tape';
 
@@ -45,7 +46,8 @@ afterAll(async () => {
   await network.close();
 });
 
-const looks = (kind: PartyKind): ReturnType<typeof readAccess> => readAccess(network.database, actor(kind), loan);
+const sources = (): RecordSources => ({ database: network.database, subjects: network.worker.subjects });
+const looks = (kind: PartyKind): ReturnType<typeof readAccess> => readAccess(sources(), actor(kind), loan);
 
 it('tells homeowner and servicer of each look, once for ten minutes of a person', async () => {
   await log.record(actor('owner'), loan, NOON);
@@ -88,8 +90,8 @@ it.each(['owner', 'securitizer'] as const)('is refused to the %s, by the product
 
 it('answers a servicer who is no party as if there were no such loan', async () => {
   const stranger = actor('servicer', 'someone', 'stranger');
-  await expect(readAccess(network.database, stranger, loan)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  await expect(readAccess(network.database, stranger, 'none')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(readAccess(sources(), stranger, loan)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(readAccess(sources(), stranger, 'none')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   const seen = await asOrganisation(network.database, { organisation: 'stranger' }, (transaction) =>
     transaction.entry.findMany({ where: { stream: `access/${loan}` } }),
   );

@@ -43,7 +43,7 @@ async function prove(asOf: bigint): Promise<LoanProof> {
   const { worker, database } = network;
   const key = worker.keys.find(HUB);
   if (key === undefined) throw new Error('The hub has registered no key');
-  const sources = { database, pool: worker.context.pool, hub: { origin, key: () => key } };
+  const sources = { database, pool: worker.context.pool, hub: { origin, key: () => key, subjects: worker.subjects } };
   return readLoanProof(sources, { ...network.actor('servicer'), asOf }, FIRST);
 }
 

@@ -7,6 +7,7 @@ import { asOrganisation, createPool } from '@/lib/platform/server/database';
 import { createTape } from '@/lib/servicing/server/create-tape';
 import { postPayment } from '@/lib/servicing/server/post-payment';
 import { workAlert } from '@/lib/servicing/server/work-alert';
+import { everyEntry } from './test-facts';
 import { TEST_ORGANISATIONS, type TestNetwork } from './test-network';
 import { FIRST, idOf, openPast, SECOND, THIRD, type Ending } from './test-past';
 import { allViews, type Looking } from './test-views';
@@ -25,7 +26,7 @@ async function look(open: TestNetwork, asked: Asked, asOf?: bigint): Promise<Vie
   const { worker, database } = open;
   const key = worker.keys.find(HUB);
   if (key === undefined) throw new Error('The hub has registered no key');
-  const sources = { database, pool: worker.context.pool, hub: { origin: 'test', key: () => key } };
+  const sources = { database, pool: worker.context.pool, hub: { origin: 'test', key: () => key, subjects: worker.subjects } };
   const views = TEST_ORGANISATIONS.map(async ({ id }) => {
     return [id, await allViews({ sources, actor: { ...open.actor(id), asOf }, today: TODAY, ...asked })] as const;
   });
@@ -66,11 +67,11 @@ describe('every view as of every position', () => {
 describe('the access that applied then', () => {
   /** The position before the commit that holds a fact about a loan, and the one after it. */
   const around = async (type: string, number: string): Promise<[bigint, bigint]> => {
+    const stream = `loan/${await idOf(network, number)}`;
+    const found = (await everyEntry(network)).find((entry) => entry.stream === stream && entry.type === type);
     const { rows } = await network.worker.context.pool.query<{ first: string; end: string }>(
-      `select c.first_index as first, c.first_index + c.entry_count as end from ledger.commit c
-       join ledger.entry e on e.commit_first = c.first_index join ledger.disclosure d on d.index = e.index
-       where e.stream = $1 and d.field_values like $2 limit 1`,
-      [`loan/${await idOf(network, number)}`, `%"${type}"%`],
+      'select first_index as first, first_index + entry_count as end from ledger.commit where first_index = $1',
+      [found?.row.commit_first],
     );
     return [BigInt(rows[0]?.first ?? 0), BigInt(rows[0]?.end ?? 0)];
   };

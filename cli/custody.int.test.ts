@@ -30,8 +30,8 @@ beforeAll(async () => {
   network = await openTestNetwork(inject('ownerUrl'));
   owner = createPool(network.ownerUrl, 1);
   own = new OrganisationKeys(directory);
-  const { context, keys, origin } = network.worker;
-  const ledger = new Ledger({ pool: context.pool, origin, keys, requestSecret: 'secret', signingPatience: 1_500 });
+  const { context, keys, origin, subjects } = network.worker;
+  const ledger = new Ledger({ pool: context.pool, origin, keys, requestSecret: 'secret', signingPatience: 1_500, subjects });
   const { database } = network;
   change = { ledger, pool: context.pool, keys, database, origin, settle: () => Promise.resolve() };
 });
@@ -121,7 +121,7 @@ it('the hub can say nothing in the organisation’s name by itself, and what it 
   );
   const kept = readFileSync(join(directory, 'signed.jsonl'), 'utf8').trim().split('\n');
   expect(JSON.parse(kept.at(-1) ?? '')).toMatchObject({ statement: rows[0]?.statement });
-  expect((await verifyLedger(owner)).faults).toEqual([]);
+  expect((await verifyLedger(owner, { subjects: network.worker.subjects })).faults).toEqual([]);
 });
 
 it('an import is signed part by part by its servicer, and shows when it is whole', async () => {
@@ -167,5 +167,5 @@ it('the organisation rotates its own key, and gives it back to the hub; all that
   await signing(returnCustody(change, network.actor('servicer')), KEYS_ONLY);
   await write();
   await expect(take(next, 'good')).rejects.toMatchObject({ code: 'CUSTODY_REFUSED' });
-  expect((await verifyLedger(owner)).faults).toEqual([]);
+  expect((await verifyLedger(owner, { subjects: network.worker.subjects })).faults).toEqual([]);
 });

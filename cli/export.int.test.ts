@@ -42,9 +42,9 @@ async function bringMonth(period: string, loans: number): Promise<void> {
 
 async function exportTo(directory: string, withValues: boolean): Promise<ExportedLog> {
   const pool = createPool(network.ownerUrl, 2);
-  const exported = await exportLog(pool, directory, (size) => exportEntries(pool, { directory, size, withValues })).finally(() =>
-    pool.end(),
-  );
+  const exported = await exportLog(pool, directory, (size) =>
+    exportEntries(pool, network.worker.subjects, { directory, size, withValues }),
+  ).finally(() => pool.end());
   writeWhole(join(directory, 'verify.mjs'), await bundleVerifier());
   return exported;
 }

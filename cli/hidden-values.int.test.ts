@@ -10,6 +10,7 @@ import { LoanPartyAssigned } from '@/lib/partners/language/facts';
 import { createPool } from '@/lib/platform/server/database';
 import { ContactMade } from '@/lib/servicing/language/work-facts';
 import { readEntryProof, readLoanProof, type ProofSources } from '@/lib/servicing/server/read-loan-proof';
+import { everyEntry } from './test-facts';
 import { openTestNetwork, type TestNetwork } from './test-network';
 import { openTestSigner } from './test-signer';
 import { origination, performance } from './test-tape';
@@ -43,7 +44,7 @@ beforeAll(async () => {
   for (const [at, fact] of drafts.entries())
     await ledger.commit({ organisation: 'servicer', actor: 'a', idempotencyKey: `hidden-${String(at)}`, fingerprint: at, signedAt: '2024-09-05T00:00:00.000Z', facts: [fact] });
   await signer.sign();
-  const hub = { origin: network.worker.origin, key: () => network.worker.keys.findOrCreate('hub') };
+  const hub = { origin: network.worker.origin, key: () => network.worker.keys.findOrCreate('hub'), subjects: network.worker.subjects };
   sources = { database: network.database, pool: createPool(network.ownerUrl, 2), hub };
   hidden = await everyField();
   open = await surface();
@@ -54,16 +55,17 @@ afterAll(async () => {
 });
 
 async function everyField(): Promise<Hidden[]> {
-  const { rows } = await network.worker.context.pool.query<{ field_group: string; about: string; salts: Buffer; field_values: string; names: string[]; groups: string[] }>(
-    'select d.field_group, d.about, d.salts, d.field_values, s.names, s.groups from ledger.disclosure d join ledger.entry e using (index) join ledger.shape s on s.id = e.shape_id where d.stream = $1',
-    [`loan/${loan}`],
+  const entries = (await everyEntry(network)).filter(({ stream }) => stream === `loan/${loan}`);
+  return entries.flatMap(({ fields, row }) =>
+    fields.map(({ group, name, salt, value }) => ({
+      group,
+      about: row.about ?? '',
+      name,
+      salt: Buffer.from(salt, 'base64url'),
+      value,
+    })),
   );
-  return rows.flatMap((row) => {
-    const values = JSON.parse(row.field_values) as Canonical[];
-    const own = row.names.filter((_, at) => row.groups[at] === row.field_group);
-    return own.map((name, at) => ({ group: row.field_group, about: row.about, name, salt: row.salts.subarray(at * 16, at * 16 + 16), value: values[at] ?? null }));
-  });
-} // prettier-ignore
+}
 
 /** All that anyone may read of the log, bytes in hex. */
 async function surface(): Promise<string> {

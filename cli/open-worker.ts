@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { followLedger } from '@/lib/ledger/server/follow-ledger';
 import { Ledger } from '@/lib/ledger/server/ledger';
 import { OrganisationKeys } from '@/lib/ledger/server/organisation-keys';
+import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { TapeStore } from '@/lib/servicing/server/tape-store';
 import type { WorkerContext } from '@/lib/servicing/server/worker-context';
@@ -18,6 +19,7 @@ export interface WorkerOptions {
 export interface OpenWorker {
   readonly context: WorkerContext;
   readonly keys: OrganisationKeys;
+  readonly subjects: SubjectKeys;
   readonly origin: string;
   close(): Promise<void>;
 }
@@ -27,10 +29,18 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
   const pool = createWorkPool(options.workerUrl, 6);
   const keys = new OrganisationKeys(join(options.dataDirectory, 'keys'));
   const origin = await readOrigin(pool);
-  const ledger = new Ledger({ pool, origin, keys, requestSecret: options.requestSecret });
+  const subjects = new SubjectKeys(options.dataDirectory);
+  const ledger = new Ledger({ pool, origin, keys, requestSecret: options.requestSecret, subjects });
   const store = new TapeStore(join(options.dataDirectory, 'tapes'));
-  const context: WorkerContext = { pool, ledger, store, follow: () => followLedger(pool, PROJECTIONS), now: () => new Date() };
-  return { context, keys, origin, close: () => pool.end() };
+  const follow = (): Promise<bigint> => followLedger(pool, subjects, PROJECTIONS);
+  const context: WorkerContext = { pool, ledger, store, follow, now: () => new Date() };
+  return {
+    context, keys, subjects, origin,
+    async close() {
+      await pool.end();
+      subjects.close();
+    },
+  }; // prettier-ignore
 }
 
 async function readOrigin(pool: Pool): Promise<string> {

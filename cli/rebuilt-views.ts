@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { ViewComparison } from '@/lib/ledger/server/compare-views';
+import type { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { writePolicy } from '@/lib/partners/server/write-policy';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { migrate } from '@/lib/platform/server/migrate';
@@ -33,7 +34,7 @@ export interface RebuildSpace {
 }
 
 /** Makes the database. The owner must be allowed to. */
-export async function openRebuildSpace(ownerUrl: string): Promise<RebuildSpace> {
+export async function openRebuildSpace(ownerUrl: string, subjects: SubjectKeys): Promise<RebuildSpace> {
   const name = `hearthline_rebuild_${randomBytes(4).toString('hex')}`;
   const url = new URL(ownerUrl);
   url.pathname = name;
@@ -46,7 +47,7 @@ export async function openRebuildSpace(ownerUrl: string): Promise<RebuildSpace> 
       const scratch = await pool.connect();
       try {
         await scratch.query('begin');
-        return await work({ ...VIEWS, scratch });
+        return await work({ ...VIEWS, scratch, subjects });
       } finally {
         await scratch.query('rollback');
         scratch.release();

@@ -71,15 +71,21 @@ it('all keys are rotated while others write, and the ledger stays sound: old sig
     [after.firstIndex.toString()],
   );
   expect(rows[0]?.key).toBe(network.worker.keys.find('servicer')?.keyId);
-  expect((await verifyLedger(owner)).faults).toEqual([]);
+  expect((await verifyLedger(owner, network.worker)).faults).toEqual([]);
 });
 
 it('what a retired key signs afterwards does not count, and is named', async () => {
   const { pool } = network.worker.context;
   const { rows } = await pool.query<{ origin: string }>('select origin from ledger.log');
-  const stolen = new Ledger({ pool, origin: rows[0]?.origin ?? '', keys: before, requestSecret: 'secret' });
+  const stolen = new Ledger({
+    pool,
+    origin: rows[0]?.origin ?? '',
+    keys: before,
+    requestSecret: 'secret',
+    subjects: network.worker.subjects,
+  });
   const { firstIndex } = await write(stolen, 'owner');
-  const { faults } = await verifyLedger(owner);
+  const { faults } = await verifyLedger(owner, network.worker);
   expect(faults).toEqual([{ code: 'KEY_RETIRED', index: Number(firstIndex), stream: expect.any(String) as string }]);
 });
 

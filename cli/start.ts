@@ -1,8 +1,11 @@
 import { createServer } from 'node:net';
 import { statfsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { repairKeyJournal } from '@/lib/ledger/server/key-journal';
+import { sealOlderValues } from '@/lib/ledger/server/seal-older-values';
+import { keyJournalPath, SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { writePolicy } from '@/lib/partners/server/write-policy';
-import { createPool } from '@/lib/platform/server/database';
+import { createWorkPool } from '@/lib/platform/server/database';
 import { openDataDirectory, type Secrets } from '@/lib/platform/server/data-directory';
 import { publicUrl, readEnv, type Env } from '@/lib/platform/server/env';
 import { migrate } from '@/lib/platform/server/migrate';
@@ -64,8 +67,7 @@ async function prepareDatabase(where: { env: Env; ownerUrl: string; dataDirector
   const urls = await openRoles(ownerUrl, { app, worker, signer });
   await assertSafeRole(urls.app);
   await foundLedger(ownerUrl);
-  const pool = createPool(ownerUrl, 1);
-  await writePolicy(pool).finally(() => pool.end());
+  await prepareAsOwner(ownerUrl, dataDirectory);
   writeFileSync(runningFile(dataDirectory), JSON.stringify({ owner: ownerUrl, ...urls, port: env.PORT }), { mode: 0o600 });
   const { standstill, restored } = await findRollback(ownerUrl, dataDirectory);
   if (standstill === 'BEHIND')
@@ -74,6 +76,21 @@ async function prepareDatabase(where: { env: Env; ownerUrl: string; dataDirector
     );
   if (wantsDemo(env) && standstill === undefined && !restored)
     await seedDemo({ workerUrl: urls.worker, ownerUrl, dataDirectory, requestSecret: secrets.requestSecret });
+}
+
+/** Writes the policy, and seals what an older release kept open. */
+async function prepareAsOwner(ownerUrl: string, dataDirectory: string): Promise<void> {
+  repairKeyJournal(keyJournalPath(dataDirectory));
+  const subjects = new SubjectKeys(dataDirectory);
+  const pool = createWorkPool(ownerUrl, 1);
+  try {
+    await writePolicy(pool);
+    const sealed = await sealOlderValues(pool, subjects);
+    if (sealed > 0) say(`Sealed the values of people that were kept open before (${sealed.toLocaleString('en-US')} rows).`);
+  } finally {
+    await pool.end();
+    subjects.close();
+  }
 }
 
 function wantsDemo(env: Env): boolean {

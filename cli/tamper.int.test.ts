@@ -23,7 +23,7 @@ beforeAll(async () => {
     client.release();
     await pool.end();
   }));
-  space = await openRebuildSpace(network.ownerUrl);
+  space = await openRebuildSpace(network.ownerUrl, network.worker.subjects);
 });
 afterAll(async () => {
   await space.drop();
@@ -48,7 +48,7 @@ describe('a database superuser who tampers', () => {
     for (const table of ['entry', 'commit', 'disclosure', 'subtree', 'checkpoint', 'verifier_key'])
       await client.query(`alter table ledger.${table} disable trigger user`);
     await kind?.apply({ client, random: new SeededRandom(7), network });
-    expect((await verifyWithin(client, { definitions: ALL_FACTS })).faults).toEqual([]);
+    expect((await verifyWithin(client, { subjects: network.worker.subjects, definitions: ALL_FACTS })).faults).toEqual([]);
     expect((await findFaults(client, network, space)).map(({ code }) => code)).toContain('CHECKPOINT_CONTRADICTED');
     await client.query('rollback');
     client.release();
@@ -58,7 +58,7 @@ describe('a database superuser who tampers', () => {
   it('and nobody else: ledgers that were left alone raise no alarm', async () => {
     for (const seed of [2, 3, 4]) {
       const { network: clean } = await buildLedger(inject('ownerUrl'), { seed, loans: 8 });
-      const own = await openRebuildSpace(clean.ownerUrl);
+      const own = await openRebuildSpace(clean.ownerUrl, clean.worker.subjects);
       const pool = createWorkPool(clean.ownerUrl, 1);
       const client = await pool.connect();
       await client.query('begin');

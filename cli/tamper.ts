@@ -30,7 +30,7 @@ async function main(args: readonly string[]): Promise<number> {
     await openRoles(postgres.ownerUrl, { app: 'app-test', worker: 'worker-test', signer: 'signer-test' });
     say('Building a ledger…');
     const { network } = await buildLedger(postgres.ownerUrl, { seed, loans: LOANS }, ({ ownerUrl }) => backUp(ownerUrl));
-    const space = await openRebuildSpace(network.ownerUrl);
+    const space = await openRebuildSpace(network.ownerUrl, network.worker.subjects);
     say(`Tampering ${String(mutants)} times…`);
     const outcomes = await runCampaign(network, space, { mutants, seed });
     process.stdout.write(`${formatOutcomes(outcomes)}\n`);

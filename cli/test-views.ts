@@ -45,7 +45,7 @@ export async function allViews({ sources, actor, today, loans, since }: Looking)
   for (const loan of loans) {
     views[`find ${loan}`] = () => listLoans(database, actor, { limit: 500, search: loan }, today);
     views[`loan ${loan}`] = () => readLoan(database, actor, loan, today);
-    views[`history ${loan}`] = () => readHistory(database, actor, loan);
+    views[`history ${loan}`] = () => readHistory({ database, subjects: sources.hub.subjects }, actor, loan);
     views[`proof ${loan}`] = async () => inOrder((await readLoanProof(sources, actor, loan)).sealed);
   }
   const answers = Object.entries(views).map(async ([name, view]) => [name, await view().catch(codeOf)] as const);

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { Stop } from '../say';
 import { CHECKSUMS, findDamage, formatChecksums, readChecksums, writeHashed } from './checksums';
 
-/** What lies outside Postgres and can be copied: keys, secrets, the witness policy. */
-const KEPT = ['keys', 'signer', 'secrets.json'];
+/** What lies outside Postgres and can be copied: keys, secrets, the witness policy, and what values are sealed under. */
+const KEPT = ['keys', 'subjects', 'signer', 'secrets.json'];
 
 /** What was last signed: an older copy of it would let the log sign another past. It never leaves its machine. */
 const NEVER = 'signed.json';

@@ -6,6 +6,7 @@ import type { Pool, PoolClient } from 'pg';
 import { describeFault } from '@/lib/ledger/domain/fault';
 import type { NoteKey } from '@/lib/ledger/domain/note-key';
 import { followWithin } from '@/lib/ledger/server/follow-ledger';
+import type { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { verifyWithin } from '@/lib/ledger/server/verify-ledger';
 import { ALL_FACTS } from '../all-facts';
 import { PROJECTIONS } from '../projections';
@@ -13,21 +14,27 @@ import { Stop } from '../say';
 import type { CheckedBackup } from './manifest';
 import { columnList, listTables, tablePath, type BackupTable } from './tables';
 
+/** The key that signed the log's checkpoints, where it is known, and the keys under which values are kept. */
+export interface KnownKeys {
+  readonly logKey: NoteKey | undefined;
+  readonly subjects: SubjectKeys;
+}
+
 /**
  * Loads a checked backup into a migrated database without a log, in one transaction: the ledger, every byte of which is verified; the
- * views, folded from it; accounts and tapes. `logKey` is the key that signed its checkpoints, where it is known. Until the
+ * views, folded from it; accounts and tapes. Until the
  * signer has compared the copy with what lies outside it, nothing is appended.
  */
-export async function loadBackup(pool: Pool, backup: CheckedBackup, logKey?: NoteKey): Promise<void> {
+export async function loadBackup(pool: Pool, backup: CheckedBackup, known: KnownKeys): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('begin');
     await requireEmpty(client);
-    const known = await listTables(client);
-    await loadTables(client, backup, known.ledger);
-    await verify(client, backup, logKey);
-    await followWithin(client, PROJECTIONS);
-    await loadTables(client, backup, known.apart);
+    const tables = await listTables(client);
+    await loadTables(client, backup, tables.ledger);
+    await verify(client, backup, known);
+    await followWithin({ client, subjects: known.subjects }, PROJECTIONS);
+    await loadTables(client, backup, tables.apart);
     const { takenAt, size } = backup.manifest;
     await client.query('insert into ledger.restored (taken_at, size) values ($1, $2)', [takenAt, size]);
     await client.query('commit');
@@ -79,9 +86,9 @@ async function continueNumbers(client: PoolClient, table: string, column: string
   if (sequence != null) await client.query(`select setval($1, (select coalesce(max("${column}"), 0) + 1 from ${table}), false)`, [sequence]); // prettier-ignore
 }
 
-async function verify(client: PoolClient, { manifest }: CheckedBackup, logKey: NoteKey | undefined): Promise<void> {
+async function verify(client: PoolClient, { manifest }: CheckedBackup, { logKey, subjects }: KnownKeys): Promise<void> {
   const signer = logKey && { key: logKey, state: undefined };
-  const { faults, size, root } = await verifyWithin(client, { definitions: ALL_FACTS, ...(signer && { signer }) });
+  const { faults, size, root } = await verifyWithin(client, { definitions: ALL_FACTS, subjects, ...(signer && { signer }) });
   const [fault] = faults;
   if (fault !== undefined)
     throw new Stop(

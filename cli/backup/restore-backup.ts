@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { ED25519, type NoteKey } from '@/lib/ledger/domain/note-key';
 import { openNoteSigner } from '@/lib/ledger/server/note-signer';
+import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { writePolicy } from '@/lib/partners/server/write-policy';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { migrate, migrationNames } from '@/lib/platform/server/migrate';
@@ -43,7 +44,8 @@ export async function restoreBackup(backup: CheckedBackup, { ownerUrl, dataDirec
   const pool = createWorkPool(ownerUrl, 1);
   try {
     await writePolicy(pool);
-    await loadBackup(pool, backup, logKeyOf(dataDirectory, backup.manifest.origin));
+    const logKey = logKeyOf(dataDirectory, backup.manifest.origin);
+    await loadBackup(pool, backup, { logKey, subjects: new SubjectKeys(dataDirectory) });
     await pool.query('analyze');
   } finally {
     await pool.end();

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Pool, PoolClient } from 'pg';
+import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { exportEntries } from '@/lib/ledger/server/export-entries';
 import { exportLog, NoCheckpoint } from '@/lib/ledger/server/export-log';
 import { createWorkPool } from '@/lib/platform/server/database';
@@ -49,7 +50,7 @@ export async function writeBackup(place: BackupPlace): Promise<Manifest> {
 async function fill({ directory, dataDirectory, now }: BackupPlace, pool: Pool): Promise<Manifest> {
   const files: Files = new Map();
   // Before the snapshot, so that the log as files is a beginning of the log in the database.
-  await writeExport(pool, join(directory, 'export'));
+  await writeExport(pool, new SubjectKeys(dataDirectory), join(directory, 'export'));
   await addTree(files, directory, 'export');
   const described = await dump(pool, directory, files);
   for (const path of listFiles(join(dataDirectory, 'tapes')).filter((each) => !each.endsWith('.part')))
@@ -60,9 +61,9 @@ async function fill({ directory, dataDirectory, now }: BackupPlace, pool: Pool):
   return manifest;
 }
 
-async function writeExport(pool: Pool, directory: string): Promise<void> {
+async function writeExport(pool: Pool, subjects: SubjectKeys, directory: string): Promise<void> {
   try {
-    await exportLog(pool, directory, (size) => exportEntries(pool, { directory, size, withValues: false }));
+    await exportLog(pool, directory, (size) => exportEntries(pool, subjects, { directory, size, withValues: false }));
     writeFileSync(join(directory, 'verify.mjs'), await bundleVerifier());
   } catch (error) {
     // A log that was never signed is in the database alone.

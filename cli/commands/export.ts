@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { exportEntries } from '@/lib/ledger/server/export-entries';
 import { exportLog, NoCheckpoint, writeWhole } from '@/lib/ledger/server/export-log';
+import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { bundleVerifier } from '../bundle-verifier';
 import { withProduct } from '../find-product';
@@ -23,10 +24,10 @@ export async function exportFiles(args: readonly string[]): Promise<number> {
   const directory = resolve(target);
   const withValues = values['with-values'] === true;
   const withEntries = withValues || values['with-entries'] === true;
-  const exported = await withProduct(async ({ ownerUrl }) => {
+  const exported = await withProduct(async ({ ownerUrl, dataDirectory }) => {
     const pool = createWorkPool(ownerUrl, 2);
     const entries = (size: number): Promise<number> =>
-      withEntries ? exportEntries(pool, { directory, size, withValues }) : Promise.resolve(0);
+      withEntries ? exportEntries(pool, new SubjectKeys(dataDirectory), { directory, size, withValues }) : Promise.resolve(0);
     return exportLog(pool, directory, entries)
       .catch((error: unknown) => {
         if (error instanceof NoCheckpoint)

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { describeFault, type Fault } from '@/lib/ledger/domain/fault';
 import { findViewFaults } from '@/lib/ledger/server/compare-views';
+import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { verifyLedger } from '@/lib/ledger/server/verify-ledger';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { ALL_FACTS } from '../all-facts';
@@ -28,9 +29,11 @@ export async function verify(args: readonly string[]): Promise<number> {
     const pool = createWorkPool(ownerUrl, 1);
     // What the signer remembers is read first: what is signed meanwhile is then no surprise.
     const signer = readSignerMemory(dataDirectory);
-    const space = await openSpace(ownerUrl);
+    const subjects = new SubjectKeys(dataDirectory);
+    const space = await openSpace(ownerUrl, subjects);
     const compareIn = (own: RebuildSpace) => (client: PoolClient) => own.use((views) => findViewFaults(client, views));
     const options = {
+      subjects,
       definitions: ALL_FACTS,
       onProgress: showProgress,
       ...(signer && { signer }),
@@ -48,9 +51,9 @@ export async function verify(args: readonly string[]): Promise<number> {
 }
 
 /** Where views are rebuilt. An owner who may make no database is told what is left out. */
-async function openSpace(ownerUrl: string): Promise<RebuildSpace | undefined> {
+async function openSpace(ownerUrl: string, subjects: SubjectKeys): Promise<RebuildSpace | undefined> {
   try {
-    return await openRebuildSpace(ownerUrl);
+    return await openRebuildSpace(ownerUrl, subjects);
   } catch (error) {
     if ((error as { code?: string }).code !== INSUFFICIENT_PRIVILEGE) throw error;
     say('The views are not compared: this owner may not create a database to rebuild them in.');

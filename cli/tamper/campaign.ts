@@ -12,6 +12,7 @@ import { FILING_KINDS } from './filing-kinds';
 import { LEDGER_KINDS } from './ledger-kinds';
 import type { Attack, Kind, Mutated } from './mutation';
 import { REWRITE_KINDS } from './rewrite-kinds';
+import { VALUE_KINDS } from './value-kinds';
 import { VIEW_KINDS } from './view-kinds';
 
 /** What became of one kind of tampering. `missed` tells each that went unnoticed, or was noticed in the wrong place. */
@@ -23,7 +24,14 @@ export interface Outcome {
   readonly missed: string[];
 }
 
-export const KINDS: readonly Kind[] = [...LEDGER_KINDS, ...REWRITE_KINDS, ...BACKUP_KINDS, ...FILING_KINDS, ...VIEW_KINDS];
+export const KINDS: readonly Kind[] = [
+  ...LEDGER_KINDS,
+  ...VALUE_KINDS,
+  ...REWRITE_KINDS,
+  ...BACKUP_KINDS,
+  ...FILING_KINDS,
+  ...VIEW_KINDS,
+];
 
 const TABLES = ['entry', 'commit', 'disclosure', 'shape', 'log', 'subtree', 'verifier_key', 'checkpoint'];
 
@@ -60,7 +68,14 @@ export async function runCampaign(
 export async function findFaults(client: Attack['client'], network: TestNetwork, space: RebuildSpace): Promise<readonly Fault[]> {
   const signer = readSignerMemory(network.dataDirectory);
   const compareViews = (): Promise<Fault[]> => space.use((views) => findViewFaults(client, views));
-  return (await verifyWithin(client, { definitions: ALL_FACTS, compareViews, ...(signer && { signer }) })).faults;
+  return (
+    await verifyWithin(client, {
+      subjects: network.worker.subjects,
+      definitions: ALL_FACTS,
+      compareViews,
+      ...(signer && { signer }),
+    })
+  ).faults;
 }
 
 async function tryOne(attack: Attack, kind: Kind, outcome: Outcome, find: () => Promise<readonly Fault[]>): Promise<void> {

@@ -1,4 +1,4 @@
-import { flipBit, otherValue, pickRow, type Attack, type Kind, type Mutated } from './mutation';
+import { flipBit, pickRow, type Attack, type Kind, type Mutated } from './mutation';
 
 interface Place {
   readonly index: string;
@@ -24,54 +24,12 @@ function flips(name: string, table: string, key: string, column: string): Kind {
 const randomEntry = (attack: Attack): Promise<Place | undefined> =>
   pickRow<Place>(attack, 'select index from ledger.entry order by index');
 
-async function editValue(attack: Attack): Promise<Mutated | undefined> {
-  const row = await pickRow<{ index: string; field_group: string; field_values: string }>(
-    attack,
-    'select index, field_group, field_values from ledger.disclosure order by index, field_group',
-  );
-  if (row === undefined) return undefined;
-  const values = JSON.parse(row.field_values) as unknown[];
-  const at = attack.random.between(0, values.length - 1);
-  values[at] = otherValue(values[at], attack.random);
-  await attack.client.query('update ledger.disclosure set field_values = $3 where index = $1 and field_group = $2', [
-    row.index,
-    row.field_group,
-    JSON.stringify(values),
-  ]);
-  return { index: Number(row.index) };
-}
-
-async function editSalt(attack: Attack): Promise<Mutated | undefined> {
-  const row = await pickRow<{ index: string; field_group: string; salts: Buffer }>(
-    attack,
-    'select index, field_group, salts from ledger.disclosure order by index, field_group',
-  );
-  if (row === undefined) return undefined;
-  const salts = flipBit(row.salts, attack.random);
-  await attack.client.query('update ledger.disclosure set salts = $3 where index = $1 and field_group = $2', [
-    row.index,
-    row.field_group,
-    salts,
-  ]);
-  return { index: Number(row.index) };
-}
-
 async function deleteEntry(attack: Attack): Promise<Mutated | undefined> {
   const entry = await randomEntry(attack);
   if (entry === undefined) return undefined;
   await attack.client.query('delete from ledger.disclosure where index = $1', [entry.index]);
   await attack.client.query('delete from ledger.entry where index = $1', [entry.index]);
   return {};
-}
-
-async function deleteValues(attack: Attack): Promise<Mutated | undefined> {
-  const row = await pickRow<{ index: string; field_group: string }>(
-    attack,
-    'select index, field_group from ledger.disclosure order by index, field_group',
-  );
-  if (row === undefined) return undefined;
-  await attack.client.query('delete from ledger.disclosure where index = $1 and field_group = $2', [row.index, row.field_group]);
-  return { index: Number(row.index) };
 }
 
 /** All entries from a place on make room for a copy of another, as the stream's next version. */
@@ -176,8 +134,6 @@ export async function regrow({ client }: Pick<Attack, 'client'>): Promise<void> 
 
 /** Edits of the log itself: entries, values, commits, their order. */
 export const LEDGER_KINDS: readonly Kind[] = [
-  { name: 'edit a value', apply: editValue },
-  { name: 'change a salt', apply: editSalt },
   flips('edit a header', 'ledger.entry', 'index', 'header'),
   flips('edit commitments', 'ledger.entry', 'index', 'commitments'),
   flips('edit a digest', 'ledger.entry', 'index', 'digest'),
@@ -185,7 +141,6 @@ export const LEDGER_KINDS: readonly Kind[] = [
   flips('change a signature', 'ledger.commit', 'first_index', 'signature'),
   flips('change a statement', 'ledger.commit', 'first_index', 'statement'),
   { name: 'delete an entry', apply: deleteEntry },
-  { name: 'delete values', apply: deleteValues },
   { name: 'insert an entry', apply: insertEntry },
   { name: 'swap two entries', apply: swapEntries },
   { name: 'reorder versions', apply: reorderVersions },

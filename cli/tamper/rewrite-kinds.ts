@@ -16,6 +16,7 @@ import { readWholeCommits, storedEntry, type EntryRow, type WholeCommit } from '
 import { updateMap } from '@/lib/ledger/server/update-map';
 import { regrow } from './ledger-kinds';
 import { otherValue, type Attack, type Kind, type Mutated } from './mutation';
+import { putValues } from './stored-values';
 
 /** Whose signatures stand over the rewritten chain: the old ones, an intruder's, or those of keys stolen from the hub. */
 type Signing = 'left' | 'own-key' | 'stolen-keys';
@@ -45,7 +46,8 @@ async function rewriteAll(attack: Attack, signing: Signing): Promise<Mutated | u
   const target = Number(rows[random.between(0, rows.length - 1)]?.index);
   const rewrite: Rewrite = { attack, signing, target, heads: new Map(), map: new HeadsMap(sha256) };
   const { rows: heads } = await client.query<{ size: string }>('select size from ledger.head');
-  for await (const whole of readWholeCommits(client, 0, Number(heads[0]?.size))) await rewriteCommit(rewrite, whole);
+  for await (const whole of readWholeCommits({ client, subjects: attack.network.worker.subjects }, 0, Number(heads[0]?.size)))
+    await rewriteCommit(rewrite, whole);
   await client.query(`update ledger.stream_head h set digest = e.digest from ledger.entry e where e.index = h.index`);
   await regrow(attack);
   await rewriteMap(client);
@@ -110,14 +112,10 @@ async function rewriteEntry(rewrite: Rewrite, entry: EntryRow): Promise<string> 
     Buffer.concat(pairs.map(([, commitment]) => commitment)),
     Buffer.from(digest, 'hex'),
   ]);
-  const changed = wire.fields.filter(({ name, value }) => fields.get(name)?.value !== value);
-  for (const group of new Set(changed.map((field) => field.group))) {
-    const values = (entry.names ?? []).filter((_, at) => entry.groups?.[at] === group).map((name) => fields.get(name)?.value);
-    await client.query('update ledger.disclosure set field_values = $3 where index = $1 and field_group = $2 ', [
-      wire.index,
-      group,
-      JSON.stringify(values),
-    ]);
+  // Sealed values are bound to the entry's digest, so all are sealed anew.
+  for (const group of new Set(entry.groups)) {
+    const own = wire.fields.filter((field) => field.group === group).map((field) => fields.get(field.name) ?? field);
+    await putValues(rewrite.attack, { index: entry.index, fieldGroup: group, stream, digest }, own);
   }
   return digest;
 }

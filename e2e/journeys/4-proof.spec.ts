@@ -4,6 +4,7 @@ import { verifyEntryProof } from '@/lib/ledger/domain/entry-proof';
 import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
 import { sha256, verifyBytes } from '@/lib/ledger/server/hashing';
 import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
+import { alterValues } from '../alter-values';
 import { account, api, hearthline, product, signedIn, test } from '../product';
 
 async function ownLoanId(request: APIRequestContext): Promise<string> {
@@ -56,14 +57,7 @@ test('the homeowner verifies her record, and an altered byte is named by fact an
   const owner = new pg.Client({ connectionString: runningDatabaseUrls(product().dataDirectory).owner });
   await owner.connect();
   const alter = async (from: string, to: string): Promise<void> => {
-    await owner.query('alter table ledger.disclosure disable trigger all');
-    const { rowCount } = await owner.query(
-      `update ledger.disclosure set field_values = replace(field_values, $2, $3)
-       where stream = $1 and field_group = 'payment-history' and field_values like '%' || $2 || '%'`,
-      [`loan/${loanId}`, from, to],
-    );
-    expect(rowCount).toBeGreaterThan(0);
-    await owner.query('alter table ledger.disclosure enable always trigger all').catch(() => undefined);
+    expect(await alterValues(owner, product().dataDirectory, { stream: `loan/${loanId}`, from, to })).toBeGreaterThan(0);
   };
   const { facts } = await api<{ facts: { type: string; values: { upb?: string } }[] }>(
     request,
@@ -72,7 +66,7 @@ test('the homeowner verifies her record, and an altered byte is named by fact an
   );
   const upb = facts.find((fact) => fact.type === 'BalanceReported')?.values.upb ?? '';
   const altered = `9${upb.slice(1)}`;
-  await alter(`"${upb}"`, `"${altered}"`);
+  await alter(upb, altered);
   try {
     await page.getByRole('button', { name: 'Verify', exact: true }).click();
     await expect(page.getByText(/entry \d+, BalanceReported, field “upb”/).first()).toBeVisible();
@@ -80,7 +74,7 @@ test('the homeowner verifies her record, and an altered byte is named by fact an
     expect(verdict.code).toBe(1);
     expect(verdict.output).toContain('field upb FIELD_ALTERED');
   } finally {
-    await alter(`"${altered}"`, `"${upb}"`);
+    await alter(altered, upb);
     await owner.end();
   }
   expect((await hearthline('verify')).output).toContain('Sound');

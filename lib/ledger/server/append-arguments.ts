@@ -1,11 +1,11 @@
 import { integerArray, textArray } from '@/lib/platform/server/binary-array';
 import { SALT_BYTES } from '@/lib/ledger/domain/commitment';
-import type { SealedCommit, SealedFact } from './seal-commit';
+import type { SealedCommit } from './seal-commit';
 
 /** Lays a batch of sealed commits out as the arguments of the SQL function `ledger.append`, in its order. */
 export function appendArguments(commits: readonly SealedCommit[]): Buffer[] {
   const facts = flatten(commits.map((commit) => commit.facts));
-  const disclosures = flatten(facts.map(disclose));
+  const rows = flatten(facts.map((fact) => fact.rows));
   return [
     textArray(commits.map((commit) => commit.organisation)),
     textArray(commits.map((commit) => commit.idempotencyKey)),
@@ -21,11 +21,13 @@ export function appendArguments(commits: readonly SealedCommit[]): Buffer[] {
     textArray(facts.map((fact) => fact.entry.header)),
     Buffer.concat(facts.map((fact) => fact.entry.commitments)),
     ends(facts.map((fact) => fact.entry.commitments.length)),
-    integerArray(flatten(facts.map((fact, at) => fact.shape.parts.map(() => at + 1)))),
-    textArray(disclosures.map((row) => row.group)),
-    textArray(disclosures.map((row) => row.values)),
-    packSalts(disclosures.map((row) => row.salts)),
-    ends(disclosures.map((row) => row.salts.length * SALT_BYTES)),
+    integerArray(flatten(facts.map((fact, at) => fact.rows.map(() => at + 1)))),
+    textArray(rows.map((row) => row.group)),
+    textArray(rows.map((row) => row.values)),
+    packSalts(rows.map((row) => row.salts)),
+    ends(rows.map((row) => row.salts.length * SALT_BYTES)),
+    Buffer.concat(rows.map((row) => row.sealed)),
+    ends(rows.map((row) => row.sealed.length)),
   ];
 }
 
@@ -48,13 +50,4 @@ function packSalts(lists: readonly (readonly string[])[]): Buffer {
   let at = 0;
   for (const list of lists) for (const salt of list) at += packed.write(salt, at, 'base64url');
   return packed;
-}
-
-/** One row a field group: its salts, and its values as a JSON array, both in the order of the field names. */
-function disclose({ shape, entry, salts }: SealedFact): { group: string; values: string; salts: string[] }[] {
-  return shape.parts.map(({ group, places }) => ({
-    group,
-    values: `[${places.map((at) => entry.texts[at]).join(',')}]`,
-    salts: places.map((at) => salts[at] ?? ''),
-  }));
 }

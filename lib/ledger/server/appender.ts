@@ -24,7 +24,7 @@ interface OutcomeRow {
 }
 
 const MOST_ENTRIES = 2000;
-const PLACES = Array.from({ length: 19 }, (_, at) => `$${String(at + 1)}`).join(', ');
+const PLACES = Array.from({ length: 21 }, (_, at) => `$${String(at + 1)}`).join(', ');
 
 /**
  * Group commit: callers that arrive while a batch is on its way share the next transaction.

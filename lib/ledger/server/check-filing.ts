@@ -1,7 +1,7 @@
 import { parseCommitStatement } from '@/lib/ledger/domain/commit-statement';
 import type { Fault } from '@/lib/ledger/domain/fault';
 import type { FactDefinition } from '@/lib/ledger/language/define-fact';
-import type { DisclosureRow, EntryRow, WholeCommit } from './read-whole';
+import type { EntryRow, WholeCommit } from './read-whole';
 import { layOut } from './shapes';
 
 /**
@@ -13,7 +13,7 @@ export class FilingChecker {
   private recordedAt = '';
 
   constructor(definitions: readonly FactDefinition[] | undefined) {
-    this.shapes = definitions && new Map(definitions.map((each) => [`${each.type} ${String(each.version)}`, shapeOf(each)]));
+    this.shapes = definitions && new Map(definitions.map((each) => [`"${each.type}" ${String(each.version)}`, shapeOf(each)]));
   }
 
   /** The faults of one commit. Commits are handed over in ledger order. */
@@ -33,37 +33,20 @@ export class FilingChecker {
   private isFiled(entry: EntryRow): boolean {
     const { about, names, groups, disclosures, stream } = entry;
     if (names === null || groups === null || entry.commitments.length !== names.length * 32) return false;
-    const rows = disclosures ?? [];
+    const rows = disclosures;
     const held = new Set(groups);
     if (rows.length !== held.size || rows.some((row) => row.about !== about || row.stream !== stream)) return false;
-    if (!rows.every((row) => held.has(row.field_group) && holds(row, groups))) return false;
+    if (!rows.every((row) => held.has(row.field_group) && row.sound)) return false;
     if (this.shapes === undefined) return true;
-    const shape = this.shapes.get(`${valueOf(entry, '@type')} ${valueOf(entry, '@schema')}`);
+    const shape = this.shapes.get(nameOf(entry));
     return shape?.about === about && shape.names === names.join() && shape.groups === groups.join();
   }
 }
 
-/** Whether a row has as many values and salts as its group has names. */
-function holds(row: DisclosureRow, groups: readonly string[]): boolean {
-  const names = groups.filter((group) => group === row.field_group).length;
-  return row.salts.length === names * 32 && readValues(row).length === names;
-}
-
-function readValues(row: DisclosureRow): readonly unknown[] {
-  try {
-    const values: unknown = JSON.parse(row.field_values);
-    return Array.isArray(values) ? values : [];
-  } catch {
-    return [];
-  }
-}
-
-function valueOf({ names, groups, disclosures }: EntryRow, name: string): string {
-  const at = names?.indexOf(name) ?? -1;
-  const group = groups?.[at];
-  const row = disclosures?.find((each) => each.field_group === group);
-  const place = groups?.slice(0, at).filter((each) => each === group).length ?? 0;
-  return row === undefined ? '' : String(readValues(row)[place]);
+/** What tells facts of one shape apart; erased it is told of none. */
+function nameOf({ disclosures }: EntryRow): string {
+  const fields = new Map(disclosures.flatMap((row) => row.fields).map(({ name, value }) => [name, value]));
+  return `${JSON.stringify(fields.get('@type') ?? null)} ${JSON.stringify(fields.get('@schema') ?? null)}`;
 }
 
 function shapeOf(definition: FactDefinition): { about: string; names: string; groups: string } {

@@ -22,6 +22,7 @@ import { OrganisationKeys } from './organisation-keys';
 import { readConsistency, readSurface } from './read-surface';
 import { recordHeads } from './record-heads';
 import { SignerState } from './signer-state';
+import { SubjectKeys } from './subject-keys';
 
 const ORIGIN = 'test.example/1';
 const Noted = defineFact({
@@ -53,7 +54,7 @@ beforeAll(async () => {
     await pools.owner.query('insert into partners.signing_key values ($1, $2, $3, 0)', [key.keyId, organisation, key.publicKey]);
   }
   await pools.owner.query("insert into platform.cursor values ('partners', 1000000)");
-  ledger = new Ledger({ pool: pools.worker, origin: ORIGIN, keys, requestSecret: 'secret' });
+  ledger = new Ledger({ pool: pools.worker, origin: ORIGIN, keys, requestSecret: 'secret', subjects: new SubjectKeys(home) });
   signer = makeSigner();
 });
 afterAll(async () => {

@@ -6,7 +6,8 @@ export type CommitFaultCode =
   | 'NO_SIGNING_KEY'
   | 'NOT_SIGNED'
   | 'SIGNATURE_REFUSED'
-  | 'LOG_BEHIND';
+  | 'LOG_BEHIND'
+  | 'SUBJECT_ERASED';
 
 const SENTENCES: Record<CommitFaultCode, string> = {
   STALE_STREAM: 'The record changed while you were working on it. Nothing was saved. Look at the newest version and try again.',
@@ -19,6 +20,8 @@ const SENTENCES: Record<CommitFaultCode, string> = {
   SIGNATURE_REFUSED: 'Your organisation’s own signer refused to sign this. Nothing was saved.',
   LOG_BEHIND:
     'This record was restored from a copy, and lacks entries that were signed before or was not yet compared with them. Nothing was saved: until that is settled nothing is added. Try again later, or ask whoever runs this hub.',
+  SUBJECT_ERASED:
+    'What was kept of this person was erased for good, so nothing more can be kept of them under this record. Nothing was saved.',
 };
 
 /** An expected refusal by the ledger, recognised by `code` (class identity does not survive two module copies). */

@@ -1,6 +1,7 @@
 import type { PoolClient, QueryResult } from 'pg';
 import type { Fault } from '@/lib/ledger/domain/fault';
 import { endOfCommits, readInEffect, takeEffect, type Projection } from './follow-ledger';
+import type { SubjectKeys } from './subject-keys';
 
 /** The views of all rooms, and where a rebuild of them may be written. */
 export interface ViewComparison {
@@ -10,6 +11,8 @@ export interface ViewComparison {
   readonly apart: readonly string[];
   /** A database with the same tables, empty but for what no fact gives, within a transaction of its own. */
   readonly scratch: PoolClient;
+  /** The keys that facts are sealed under. */
+  readonly subjects: SubjectKeys;
 }
 
 const STEP = 2_000n;
@@ -26,7 +29,7 @@ export async function findViewFaults(live: PoolClient, views: ViewComparison): P
   return faults;
 }
 
-async function rebuild(live: PoolClient, { projections, scratch }: ViewComparison): Promise<void> {
+async function rebuild(live: PoolClient, { projections, scratch, subjects }: ViewComparison): Promise<void> {
   const { rows } = await live.query<{ room: string; position: string }>('select room, position from platform.cursor');
   const positions = new Map(rows.map((row) => [row.room, BigInt(row.position)]));
   const positionOf = ({ room }: Projection): bigint => positions.get(room) ?? 0n;
@@ -38,7 +41,8 @@ async function rebuild(live: PoolClient, { projections, scratch }: ViewCompariso
     const to = await endOfCommits(live, from, from + STEP < stop ? from + STEP : stop);
     const behind = projections.filter((each) => positionOf(each) > from);
     if (behind.length === 0) return;
-    for await (const step of readInEffect(live, { from, to }, behind)) await takeEffect(scratch, behind, step);
+    for await (const step of readInEffect({ client: live, subjects }, { from, to }, behind))
+      await takeEffect(scratch, behind, step);
     from = to;
   }
 }

@@ -1,6 +1,8 @@
 import type { PoolClient } from 'pg';
 import type { Canonical } from '@/lib/ledger/domain/canonical';
 import type { RecordedFact } from './recorded-fact';
+import { openValues } from './sealed-values';
+import type { KeyReader } from './subject-keys';
 
 /** A commit as projections need it; `recorded_at` is made an instant once a commit and not once a fact. */
 export interface CommitRow {
@@ -11,7 +13,10 @@ export interface CommitRow {
   readonly recorded_at: Date;
 }
 
-/** An entry with what is disclosed of it: a line a field group, the group's name and then its values as a JSON array. */
+/**
+ * An entry with what is kept of its values: a line a field group, the group's name and then its values as a JSON array; or,
+ * between two marks, the names of erased fields, and what is sealed in hex.
+ */
 export interface FactRow {
   readonly index: string;
   readonly commit_first: string;
@@ -40,26 +45,26 @@ export async function readShapes(client: PoolClient, entries: readonly FactRow[]
   );
 }
 
-/** An entry's fact with all its values. */
-export function decodeFact(
-  row: FactRow,
-  commits: ReadonlyMap<string, CommitRow>,
-  shapes: ReadonlyMap<number, ShapeNames>,
-): RecordedFact {
-  const commit = commits.get(row.commit_first);
+/** What facts are decoded with: the commits and shapes they belong to, and the keys of the people they are about. */
+export interface Decoding {
+  readonly commits: ReadonlyMap<string, CommitRow>;
+  readonly shapes: ReadonlyMap<number, ShapeNames>;
+  readonly keyOf: KeyReader;
+}
+
+/**
+ * An entry's fact with all its values, null for those that were erased. Undefined where it was erased whole: it says nothing
+ * any more. Throws when values cannot be opened: nothing may be made of what was tampered with.
+ */
+export function decodeFact(row: FactRow, decoding: Decoding): RecordedFact | undefined {
+  const commit = decoding.commits.get(row.commit_first);
   if (commit === undefined) throw new Error(`Entry ${row.index} has no commit`);
   const values: Record<string, Canonical> = {};
   const meta: Record<string, Canonical> = {};
   for (const line of row.disclosed.split('\n')) {
-    const start = line.indexOf('[');
-    const disclosed = JSON.parse(line.slice(start)) as Canonical[];
-    shapes
-      .get(row.shape_id)
-      ?.get(line.slice(0, start))
-      ?.forEach((name, at) => {
-        (name.startsWith('@') ? meta : values)[name] = disclosed[at] ?? null;
-      });
+    for (const [name, value] of decodeLine(row, line, decoding)) (name.startsWith('@') ? meta : values)[name] = value;
   }
+  if (typeof meta['@type'] !== 'string') return undefined;
   return {
     index: BigInt(row.index),
     stream: row.stream,
@@ -68,11 +73,37 @@ export function decodeFact(
     organisation: commit.organisation,
     idempotencyKey: commit.idempotency_key,
     recordedAt: commit.recorded_at,
-    type: meta['@type'] as string,
+    type: meta['@type'],
     schema: meta['@schema'] as number,
     occurredAt: meta['@occurredAt'] as string,
     actor: meta['@actor'] as string,
     causes: meta['@causes'] as string[],
     values,
   };
+}
+
+/** The fields of one group. */
+function decodeLine(row: FactRow, line: string, { shapes, keyOf }: Decoding): (readonly [string, Canonical])[] {
+  const start = line.search(/[[#]/);
+  const group = line.slice(0, start);
+  const names = shapes.get(row.shape_id)?.get(group) ?? [];
+  if (line[start] === '[') return pair(names, JSON.parse(line.slice(start)) as Canonical[]);
+  const [erased = '', sealed = ''] = line.slice(start + 1).split('#');
+  const key = keyOf(row.stream);
+  if (sealed === '' || !(key instanceof Buffer)) return pair(names, []);
+  const lost = new Set(erased.split(' '));
+  const held = erased === '' ? names : names.filter((name) => !lost.has(name));
+  const open = openValues(Buffer.from(sealed, 'hex'), held.length, { digest: row.digest, group }, key);
+  if (open === undefined) throw new Error(`The values of entry ${row.index} in group ${group} are not what was sealed`);
+  return [
+    ...pair(
+      [...lost].filter((name) => name !== ''),
+      [],
+    ),
+    ...pair(held, JSON.parse(open.values) as Canonical[]),
+  ];
+}
+
+function pair(names: readonly string[], values: readonly Canonical[]): (readonly [string, Canonical])[] {
+  return names.map((name, at) => [name, values[at] ?? null] as const);
 }

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import type { Pool, PoolClient } from 'pg';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
 import { writeWhole } from './export-log';
-import { readWholeCommits, storedEntry, type WholeCommit } from './read-whole';
+import { readWholeCommits, storedEntry, type WholeCommit, type WholeSource } from './read-whole';
+import type { SubjectKeys } from './subject-keys';
 
 /** A file holds the commits that begin in so many positions of the log. */
 const CHUNK = 4_096;
@@ -22,11 +23,11 @@ export interface EntryExport {
  * with `withValues` every value with its salt, an entry a line, in files of their own. Answers how many files were written.
  * A complete file of entries never changes and is kept; values may have been erased since and are always written anew.
  */
-export async function exportEntries(pool: Pool, what: EntryExport): Promise<number> {
+export async function exportEntries(pool: Pool, subjects: SubjectKeys, what: EntryExport): Promise<number> {
   const client = await pool.connect();
   try {
     let written = await exportKeys(client, what.directory);
-    for (let chunk = 0; chunk * CHUNK < what.size; chunk += 1) written += await exportChunk(client, chunk, what);
+    for (let chunk = 0; chunk * CHUNK < what.size; chunk += 1) written += await exportChunk({ client, subjects }, chunk, what);
     return written;
   } finally {
     client.release();
@@ -38,13 +39,13 @@ function chunkPath(kind: 'entries' | 'values', chunk: number): string {
   return `${kind}/${String(chunk).padStart(3, '0')}.jsonl`;
 }
 
-async function exportChunk(client: PoolClient, chunk: number, { directory, size, withValues }: EntryExport): Promise<number> {
+async function exportChunk(source: WholeSource, chunk: number, { directory, size, withValues }: EntryExport): Promise<number> {
   const [from, to] = [chunk * CHUNK, Math.min((chunk + 1) * CHUNK, size)];
   const complete = to === (chunk + 1) * CHUNK && existsSync(join(directory, chunkPath('entries', chunk)));
   if (complete && !withValues) return 0;
   const entries = complete ? undefined : openLines(directory, chunkPath('entries', chunk));
   const values = withValues ? openLines(directory, chunkPath('values', chunk)) : undefined;
-  for await (const whole of readWholeCommits(client, from, to)) {
+  for await (const whole of readWholeCommits(source, from, to)) {
     await entries?.write(commitLine(whole));
     for (const line of valueLines(whole)) await values?.write(line);
   }

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
-import { readFacts, readTapeFacts } from './read-facts';
+import { readFacts, readTapeFacts, type FactSource } from './read-facts';
 import type { RecordedFact } from './recorded-fact';
+import type { SubjectKeys } from './subject-keys';
 import { stepsOf, type Step } from './steps';
 
 /** A room's fold of the ledger into rows. It is handed facts in the order in which they take effect. */
@@ -18,11 +19,11 @@ const SLICE = 6_000;
  * Brings every room up to the head of the ledger. Each step's rows and cursors are committed together, so a fact is
  * projected exactly once even across crashes. Answers the position reached. A second caller waits for the first.
  */
-export async function followLedger(pool: Pool, projections: readonly Projection[]): Promise<bigint> {
+export async function followLedger(pool: Pool, subjects: SubjectKeys, projections: readonly Projection[]): Promise<bigint> {
   const client = await pool.connect();
   try {
     for (;;) {
-      const step = await projectStep(client, projections);
+      const step = await projectStep({ client, subjects }, projections);
       if (step.done) return step.position;
     }
   } finally {
@@ -31,8 +32,8 @@ export async function followLedger(pool: Pool, projections: readonly Projection[
 }
 
 /** The same within the caller's transaction, to its end. */
-export async function followWithin(client: PoolClient, projections: readonly Projection[]): Promise<void> {
-  while (!(await advance(client, projections)).done);
+export async function followWithin(source: FactSource, projections: readonly Projection[]): Promise<void> {
+  while (!(await advance(source, projections)).done);
 }
 
 interface Advance {
@@ -40,10 +41,11 @@ interface Advance {
   readonly done: boolean;
 }
 
-async function projectStep(client: PoolClient, projections: readonly Projection[]): Promise<Advance> {
+async function projectStep(source: FactSource, projections: readonly Projection[]): Promise<Advance> {
+  const { client } = source;
   await client.query('begin');
   try {
-    const step = await advance(client, projections);
+    const step = await advance(source, projections);
     await client.query('commit');
     return step;
   } catch (error) {
@@ -52,7 +54,8 @@ async function projectStep(client: PoolClient, projections: readonly Projection[
   }
 }
 
-async function advance(client: PoolClient, projections: readonly Projection[]): Promise<Advance> {
+async function advance(source: FactSource, projections: readonly Projection[]): Promise<Advance> {
+  const { client } = source;
   const positions = await lockCursors(client, projections);
   const { rows } = await client.query<{ size: string }>('select size from ledger.head');
   const size = BigInt(rows[0]?.size ?? 0);
@@ -60,7 +63,7 @@ async function advance(client: PoolClient, projections: readonly Projection[]): 
   const to = await endOfCommits(client, from, from + BATCH < size ? from + BATCH : size);
   if (to > from) {
     const behind = projections.filter((each) => (positions.get(each.room) ?? 0n) <= from);
-    await projectRange(client, behind, { from, to: stopOf(positions, from, to) });
+    await projectRange(source, behind, { from, to: stopOf(positions, from, to) });
   }
   return { position: to, done: to >= size };
 }
@@ -90,11 +93,12 @@ async function lockCursors(client: PoolClient, projections: readonly Projection[
 }
 
 async function projectRange(
-  client: PoolClient,
+  source: FactSource,
   projections: readonly Projection[],
   range: { from: bigint; to: bigint },
 ): Promise<void> {
-  for await (const step of readInEffect(client, range, projections)) await takeEffect(client, projections, step);
+  const { client } = source;
+  for await (const step of readInEffect(source, range, projections)) await takeEffect(client, projections, step);
   const rooms = projections.map((each) => each.room);
   await client.query('update platform.cursor set position = $2 where room = any ($1)', [rooms, range.to.toString()]);
   await client.query("select pg_notify('hearthline_projected', $1)", [range.to.toString()]);
@@ -114,18 +118,18 @@ export async function takeEffect(client: PoolClient, projections: readonly Proje
 
 /** The facts of a range in the order in which they take effect: a tape's at its manifest, in slices. */
 export async function* readInEffect(
-  client: PoolClient,
+  source: FactSource,
   range: { from: bigint; to: bigint },
   projections: readonly Projection[],
 ): AsyncGenerator<Step> {
   const isShared = (fact: RecordedFact): boolean =>
     fact.type === 'TapeImported' || projections.some((each) => each.isShared?.(fact) === true);
-  for (const step of stepsOf(await readFacts(client, range.from, range.to), isShared)) {
+  for (const step of stepsOf(await readFacts(source, range), isShared)) {
     const manifest = step.facts.find((fact) => fact.type === 'TapeImported');
     if (manifest !== undefined) {
       const tape = { organisation: manifest.organisation, id: manifest.values.tape as string };
       // All of a tape takes effect where its manifest stands.
-      for await (const facts of readTapeFacts(client, tape, SLICE))
+      for await (const facts of readTapeFacts(source, tape, SLICE))
         yield { facts, position: step.position, positions: new Map() };
     }
     yield step;

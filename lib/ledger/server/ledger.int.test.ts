@@ -13,6 +13,7 @@ import type { CommitRequest } from './fact-draft';
 import { Ledger } from './ledger';
 import { OrganisationKeys } from './organisation-keys';
 import { Receipts } from './receipts';
+import { SubjectKeys } from './subject-keys';
 import { verifyLedger } from './verify-ledger';
 
 const Noted = defineFact({
@@ -37,7 +38,9 @@ let database: TestDatabase;
 let app: pg.Pool;
 let owner: pg.Pool;
 let ledger: Ledger;
-const keys = new OrganisationKeys(mkdtempSync(join(tmpdir(), 'hearthline-keys-')));
+const directory = mkdtempSync(join(tmpdir(), 'hearthline-keys-'));
+const keys = new OrganisationKeys(directory);
+const subjects = new SubjectKeys(directory);
 
 beforeAll(async () => {
   database = await createTestDatabase(inject('ownerUrl'));
@@ -45,7 +48,7 @@ beforeAll(async () => {
   owner = createPool(database.ownerUrl);
   await owner.query("insert into ledger.log values (true, 'test.example/1')");
   const { keyId, publicKey } = keys.findOrCreate('orgA');
-  ledger = new Ledger({ pool: app, origin: 'test.example/1', keys, requestSecret: 'secret' });
+  ledger = new Ledger({ pool: app, origin: 'test.example/1', keys, requestSecret: 'secret', subjects });
   const values = { organisation: 'orgA', keyId, publicKey: toBase64(publicKey) };
   const facts = [{ definition: KeyRegistered, stream: 'org/orgA', values, occurredAt: '2026-11-01', causes: [] }];
   await ledger.commit({ ...note('', 'join'), facts });
@@ -83,7 +86,7 @@ describe('appending', () => {
     );
     const places = receipts.map((receipt) => Number(receipt.firstIndex)).sort((left, right) => left - right);
     expect(places).toEqual(Array.from({ length: 64 }, (_, at) => before + at));
-    expect(await verifyLedger(owner)).toMatchObject({ faults: [], size: before + 64 });
+    expect(await verifyLedger(owner, { subjects })).toMatchObject({ faults: [], size: before + 64 });
   });
 
   it('sends a commit that must come after another when that is there, and not when it fails', async () => {
@@ -171,7 +174,7 @@ describe('one altered byte', () => {
       `update ledger.disclosure set field_values = '["trve"]' where index = $1 and field_group = 'payment-history'`,
       [firstIndex.toString()],
     );
-    const { faults } = await verifyLedger(owner);
+    const { faults } = await verifyLedger(owner, { subjects });
     expect(faults).toEqual([
       { code: 'FIELD_ALTERED', index: Number(firstIndex), stream: 's/altered', version: 1, field: 'text', fact: 'Noted' },
     ]);

@@ -12,6 +12,7 @@ import type { OrganisationKeys } from './organisation-keys';
 import { EMPTY_HEAD, sealCommit, type CommitSigner, type SealedCommit } from './seal-commit';
 import { Shapes } from './shapes';
 import { SigningDesk } from './signing-desk';
+import type { SubjectKeys } from './subject-keys';
 import { Turns } from './turns';
 
 /** Where a commit stands in the ledger. `replayed` when an earlier request with the same key had done the work. */
@@ -34,6 +35,8 @@ export interface LedgerOptions {
   readonly requestSecret: string;
   /** How long to wait for an organisation's own signer, in milliseconds; 20,000 unless said otherwise. */
   readonly signingPatience?: number;
+  /** The keys under which values are kept. */
+  readonly subjects: SubjectKeys;
 }
 
 /** Each attempt lets at least one other writer through, so this many writers can meet on one stream. */
@@ -101,7 +104,8 @@ export class Ledger {
     const shapes = await this.shapes.of(request.facts);
     const requestHash = this.requestHash(request);
     await this.turns.next();
-    return sealCommit(request, heads, { origin: this.options.origin, signer, requestHash, shapes });
+    const keyOf = await this.options.subjects.readerFor(request.facts.map((fact) => fact.stream));
+    return sealCommit(request, heads, { origin: this.options.origin, signer, requestHash, shapes, keyOf });
   }
 
   /**

@@ -1,13 +1,21 @@
-import type { Canonical } from '@/lib/ledger/domain/canonical';
 import { inclusionPath, leafHash } from '@/lib/ledger/domain/tree';
-import { toBase64, toBase64Url } from '@/lib/ledger/domain/bytes';
-import type { VisibleField, WireEntry } from '@/lib/ledger/language/wire';
-import type { Transaction } from '@/lib/platform/server/database';
+import { toBase64, toBase64Url, toHex } from '@/lib/ledger/domain/bytes';
+import type { WireEntry } from '@/lib/ledger/language/wire';
+import type { Database, Transaction } from '@/lib/platform/server/database';
 import { sha256 } from './hashing';
+import { showValues } from './stored-values';
+import type { SubjectKeys } from './subject-keys';
+
+/** What entries with their values are read from: rows as the reader may see them, and the keys they are sealed under. */
+export interface RecordSources {
+  readonly database: Database;
+  readonly subjects: SubjectKeys;
+}
 
 /** An entry's row as stored. */
 export interface EntryRow {
   readonly index: bigint;
+  readonly stream: string;
   readonly version: number;
   readonly header: Uint8Array;
   readonly digest: Uint8Array;
@@ -17,27 +25,33 @@ export interface EntryRow {
 }
 
 /** A stream's entries, oldest first; none when the organisation is not party to it, or it does not exist. */
-export async function readStreamEntries(transaction: Transaction, stream: string): Promise<WireEntry[]> {
-  return readEntries(transaction, await transaction.entry.findMany({ where: { stream }, orderBy: { version: 'asc' } }));
+export async function readStreamEntries(transaction: Transaction, subjects: SubjectKeys, stream: string): Promise<WireEntry[]> {
+  return readEntries(transaction, subjects, await transaction.entry.findMany({ where: { stream }, orderBy: { version: 'asc' } }));
 }
 
 /** Entries as the current organisation may read them: row security decides which values come with them. */
-export async function readEntries(transaction: Transaction, rows: readonly EntryRow[]): Promise<WireEntry[]> {
+export async function readEntries(
+  transaction: Transaction,
+  subjects: SubjectKeys,
+  rows: readonly EntryRow[],
+): Promise<WireEntry[]> {
   // By entry, which is the key: a search by stream would read the whole table.
   const disclosures = await transaction.disclosure.findMany({ where: { index: { in: rows.map((row) => row.index) } } });
   const shapes = await shapesOf(transaction, rows);
   const commits = await commitsOf(transaction, rows);
   const byEntry = groupByIndex(disclosures);
+  const keyOf = subjects.reader();
   return rows.map((row): WireEntry => {
     const commit = commits.get(row.commitFirst);
     const shape = shapes.get(row.shapeId);
     if (commit === undefined || shape === undefined) throw new Error(`Entry ${row.index.toString()} has no commit or shape`);
     const shown = byEntry.get(row.index) ?? [];
+    const owner = { ...shape, stream: row.stream, digest: toHex(row.digest) };
     return {
       index: Number(row.index),
       header: Buffer.from(row.header).toString('utf8'),
       commitments: shown.length === 0 ? null : pairs(shape.names, row.commitments),
-      fields: shown.flatMap((each) => visibleFields(shape, each)),
+      fields: shown.flatMap((each) => showValues(owner, each, keyOf).fields),
       commit: { ...commit.wire, path: commit.pathOf(row.index), position: Number(row.index - row.commitFirst) },
       recordedAt: commit.recordedAt,
     };
@@ -87,18 +101,4 @@ function leavesOf(digests: Uint8Array): Uint8Array[] {
 
 function pairs(names: readonly string[], commitments: Uint8Array): [string, string][] {
   return names.map((name, at) => [name, toBase64Url(commitments.subarray(at * 32, at * 32 + 32))]);
-}
-
-function visibleFields(
-  shape: { names: string[]; groups: string[] },
-  row: { fieldGroup: string; salts: Uint8Array; fieldValues: string },
-): VisibleField[] {
-  const names = shape.names.filter((_, at) => shape.groups[at] === row.fieldGroup);
-  const values = JSON.parse(row.fieldValues) as Canonical[];
-  return names.map((name, at) => ({
-    name,
-    group: row.fieldGroup,
-    salt: toBase64Url(row.salts.subarray(at * 16, at * 16 + 16)),
-    value: values[at] ?? null,
-  }));
 }

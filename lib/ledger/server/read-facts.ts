@@ -1,37 +1,47 @@
 import type { PoolClient } from 'pg';
 import { decodeFact, readShapes, type CommitRow, type FactRow } from './decode-fact';
 import type { RecordedFact } from './recorded-fact';
+import type { SubjectKeys } from './subject-keys';
+
+/** Where facts are read from: rows as the client's role sees them, and the keys they are sealed under. */
+export interface FactSource {
+  readonly client: PoolClient;
+  readonly subjects: SubjectKeys;
+}
 
 const COMMITS = `select first_index, entry_count, organisation, idempotency_key, recorded_at from ledger.commit`;
 
 /** Facts from a ledger position on, in order, without those of tapes: a tape's facts are held back until its manifest. */
-export async function readFacts(client: PoolClient, from: bigint, to: bigint): Promise<RecordedFact[]> {
+export async function readFacts(
+  { client, subjects }: FactSource,
+  { from, to }: { from: bigint; to: bigint },
+): Promise<RecordedFact[]> {
   const { rows: commits } = await client.query<CommitRow>({
     name: 'read-commits',
     text: `${COMMITS} where first_index >= (select coalesce(max(first_index), 0) from ledger.commit where first_index <= $1)
       and first_index < $2 and idempotency_key not like 'tape/%/part/%' order by first_index`,
     values: [from.toString(), to.toString()],
   });
-  const facts = await readCommits(client, commits);
+  const facts = await readCommits({ client, subjects }, commits);
   return facts.filter((fact) => fact.index >= from && fact.index < to);
 }
 
 /** The facts of a tape's parts in ledger order, at most `size` at a time or those of one part. */
 export async function* readTapeFacts(
-  client: PoolClient,
+  source: FactSource,
   tape: { organisation: string; id: string },
   size: number,
 ): AsyncGenerator<RecordedFact[]> {
-  const { rows: parts } = await client.query<CommitRow>(
+  const { rows: parts } = await source.client.query<CommitRow>(
     `${COMMITS} where organisation = $1 and idempotency_key like $2 order by first_index`,
     [tape.organisation, `tape/${tape.id}/part/%`],
   );
-  let next = readCommits(client, takeParts(parts, size));
+  let next = readCommits(source, takeParts(parts, size));
   for (;;) {
     const facts = await next;
     if (facts.length === 0) return;
     // Postgres reads the next slice while this one is folded.
-    next = readCommits(client, takeParts(parts, size));
+    next = readCommits(source, takeParts(parts, size));
     next.catch(() => undefined);
     yield facts;
   }
@@ -45,7 +55,7 @@ function takeParts(parts: CommitRow[], size: number): CommitRow[] {
 }
 
 /** The facts of some commits, which are given in ledger order and lie close together. */
-async function readCommits(client: PoolClient, commits: readonly CommitRow[]): Promise<RecordedFact[]> {
+async function readCommits({ client, subjects }: FactSource, commits: readonly CommitRow[]): Promise<RecordedFact[]> {
   if (commits.length === 0) return [];
   const last = commits.at(-1);
   const end = BigInt(last?.first_index ?? 0) + BigInt(last?.entry_count ?? 0);
@@ -54,7 +64,8 @@ async function readCommits(client: PoolClient, commits: readonly CommitRow[]): P
     name: 'read-facts',
     text: `select e.index, e.commit_first, e.stream, e.version, encode(e.digest, 'hex') as digest, e.shape_id, d.disclosed
       from ledger.entry e join (
-        select x.index, string_agg(x.field_group || x.field_values, E'\\n') as disclosed from ledger.disclosure x
+        select x.index, string_agg(x.field_group || coalesce(x.field_values, '#' || array_to_string(x.erased, ' ') || '#' ||
+            coalesce(encode(x.sealed, 'hex'), '')), E'\\n') as disclosed from ledger.disclosure x
         where x.index >= $2 and x.index < $3 group by x.index order by x.index
       ) d on d.index = e.index
       where e.index >= $2 and e.index < $3 and e.commit_first = any ($1::bigint[]) order by e.index`,
@@ -62,5 +73,6 @@ async function readCommits(client: PoolClient, commits: readonly CommitRow[]): P
   });
   const shapes = await readShapes(client, rows);
   const byFirst = new Map(commits.map((commit) => [commit.first_index, commit]));
-  return rows.map((row) => decodeFact(row, byFirst, shapes));
+  const decoding = { commits: byFirst, shapes, keyOf: subjects.reader() };
+  return rows.flatMap((row) => decodeFact(row, decoding) ?? []);
 }

@@ -5,6 +5,7 @@ import type { Transaction } from '@/lib/platform/server/database';
 import { readCheckpoint } from './read-checkpoint';
 import { readEntries } from './read-entries';
 import { readMapPath } from './read-map-path';
+import type { SubjectKeys } from './subject-keys';
 import { TreeReader } from './tree-reader';
 
 /**
@@ -13,7 +14,7 @@ import { TreeReader } from './tree-reader';
  */
 export async function readProof(
   transaction: Transaction,
-  pool: Pool,
+  { pool, subjects }: { pool: Pool; subjects: SubjectKeys },
   { stream, entries }: { stream: string; entries: readonly WireEntry[] },
 ): Promise<WireProof | null> {
   const checkpoint = await readCheckpoint(pool);
@@ -21,7 +22,8 @@ export async function readProof(
   const { size } = checkpoint;
   const tree = new TreeReader(pool);
   const path = async (index: number): Promise<string[]> => (await tree.inclusion(index, size)).map(toBase64);
-  const [heads] = await readEntries(transaction, await transaction.entry.findMany({ where: { index: BigInt(size - 1) } }));
+  const last = await transaction.entry.findMany({ where: { index: BigInt(size - 1) } });
+  const [heads] = await readEntries(transaction, subjects, last);
   const mapped = heads?.fields.find((field) => field.name === 'size')?.value;
   if (heads === undefined || typeof mapped !== 'number') throw new Error('A checkpoint ends with the map of stream heads');
   const end = await readMapPath(transaction, stream, mapped);

@@ -5,10 +5,12 @@ import type { Transaction } from '@/lib/platform/server/database';
 import { signBytes } from './hashing';
 import type { SigningKey } from './organisation-keys';
 import { readEntries } from './read-entries';
+import type { SubjectKeys } from './subject-keys';
 
-/** How the hub signs what it says: the log's origin and the hub's own key. */
+/** What the hub has and Postgres has not: the log's origin, its own key to sign what it says, and the keys of what is kept. */
 export interface HubIdentity {
   readonly origin: string;
+  readonly subjects: SubjectKeys;
   /** Asked for each time: a key may be rotated. */
   readonly key: () => SigningKey;
 }
@@ -34,7 +36,7 @@ export async function readStream(
   const rows = await transaction.entry.findMany({ where: { stream }, orderBy: { version: 'asc' } });
   const last = rows.at(-1);
   if (last === undefined) return undefined;
-  const entries = await readEntries(transaction, rows);
+  const entries = await readEntries(transaction, hub.subjects, rows);
   const keyRows = await transaction.signingKey.findMany({ where: past === undefined ? {} : { fromIndex: { lt: past.size } } });
   const keys = Object.fromEntries(
     keyRows.map(({ keyId, organisation, publicKey, custody, untilIndex }): [string, WireKey] => [

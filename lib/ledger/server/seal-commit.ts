@@ -6,7 +6,9 @@ import { toBase64 } from '@/lib/ledger/domain/bytes';
 import { drawSalt } from './draw-salt';
 import type { CommitRequest, FactDraft } from './fact-draft';
 import { hashInto, sha256 } from './hashing';
+import { sealValues } from './sealed-values';
 import type { Shape } from './shapes';
+import type { KeyReader, StreamKey } from './subject-keys';
 
 /** The newest entry of a stream; version 0 and 64 zeros before the first. */
 export interface StreamHead {
@@ -21,8 +23,20 @@ export interface SealedFact {
   readonly previous: string;
   readonly shape: Shape;
   readonly entry: SealedEntry;
-  /** One a field, in base64url. */
+  /** One a field, in base64url: for whoever is to check the values before they are signed. */
   readonly salts: readonly string[];
+  readonly rows: readonly ValuesRow[];
+}
+
+/**
+ * The values of one field group as they are stored, in the order of the field names: salts in base64url and a JSON array; or
+ * both sealed, where they are a person's.
+ */
+interface ValuesRow {
+  readonly group: string;
+  readonly values: string;
+  readonly salts: readonly string[];
+  readonly sealed: Buffer;
 }
 
 /** A commit ready to be ordered: sealed facts and the organisation's signature over their root. */
@@ -54,6 +68,7 @@ export interface SealingContext {
   readonly signer: CommitSigner;
   readonly requestHash: Uint8Array;
   readonly shapes: ReadonlyMap<FactDefinition, Shape>;
+  readonly keyOf: KeyReader;
 }
 
 export const EMPTY_HEAD: StreamHead = { version: 0, digest: '0'.repeat(64) };
@@ -127,7 +142,22 @@ function sealDraft({ request, draft, head, earlier }: Sealing, context: SealingC
     sha256,
     hashInto,
   );
-  return { stream: draft.stream, version, previous: head.digest, shape, entry, salts };
+  const rows = rowsOf({ shape, entry, salts }, context.keyOf(draft.stream));
+  return { stream: draft.stream, version, previous: head.digest, shape, entry, salts, rows };
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function rowsOf(sealed: { shape: Shape; entry: SealedEntry; salts: readonly string[] }, key: StreamKey): ValuesRow[] {
+  const { shape, entry, salts: all } = sealed;
+  if (key === 'gone') throw new Error('What has no key must not be sealed');
+  return shape.parts.map(({ group, places }) => {
+    const values = `[${places.map((at) => entry.texts[at]).join(',')}]`;
+    const salts = places.map((at) => all[at] ?? '');
+    if (key === 'none') return { group, values, salts, sealed: NOTHING };
+    const place = { digest: entry.digest, group };
+    return { group, values: '', salts: [], sealed: sealValues({ salts, values }, place, key) };
+  });
 }
 
 function digestOf(earlier: readonly SealedFact[], draft: number): string {

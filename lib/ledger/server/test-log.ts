@@ -13,6 +13,7 @@ import { openNoteSigner, type NoteSigner } from './note-signer';
 import { OrganisationKeys } from './organisation-keys';
 import { recordHeads } from './record-heads';
 import { SignerState } from './signer-state';
+import { SubjectKeys } from './subject-keys';
 
 export const TEST_ORIGIN = 'test.example/1';
 const Noted = defineFact({
@@ -55,7 +56,8 @@ export async function openTestLog(copyOf: string, keys: string, restored = false
   };
   const organisations = new OrganisationKeys(join(keys, 'keys'));
   if (!restored) await found(pools.owner, organisations);
-  const ledger = new Ledger({ pool: pools.worker, origin: TEST_ORIGIN, keys: organisations, requestSecret: 'secret' });
+  const subjects = new SubjectKeys(keys);
+  const ledger = new Ledger({ pool: pools.worker, origin: TEST_ORIGIN, keys: organisations, requestSecret: 'secret', subjects });
   const log = openNoteSigner(join(keys, 'log.pem'), TEST_ORIGIN, ED25519);
   const state = new SignerState(join(mkdtempSync(join(tmpdir(), 'hearthline-log-')), 'signed.json'));
   const signer = new CheckpointSigner({ pool: pools.signer, origin: TEST_ORIGIN, state, log });

@@ -7,6 +7,7 @@ import { FilingChecker } from './check-filing';
 import { findStoredFaults } from './check-stored';
 import { sha256, verifyBytes } from './hashing';
 import { readWholeCommits, storedCommit, storedEntry } from './read-whole';
+import type { SubjectKeys } from './subject-keys';
 
 /** What checking a whole ledger found. `faults` is empty for a sound one. */
 export interface LedgerVerdict {
@@ -17,6 +18,8 @@ export interface LedgerVerdict {
 
 /** What is known from outside Postgres. Whatever is left out is not checked. */
 export interface VerifyOptions {
+  /** The keys that values are sealed under. */
+  readonly subjects: SubjectKeys;
   /** Every fact there is: an entry filed under other field groups than its definition's would be shown to the wrong people. */
   readonly definitions?: readonly FactDefinition[];
   readonly signer?: SignerMemory;
@@ -26,7 +29,7 @@ export interface VerifyOptions {
 }
 
 /** Re-reads every stored byte in one snapshot and recomputes everything. Needs a role that sees the whole ledger. */
-export async function verifyLedger(pool: Pool, options: VerifyOptions = {}): Promise<LedgerVerdict> {
+export async function verifyLedger(pool: Pool, options: VerifyOptions): Promise<LedgerVerdict> {
   const client = await pool.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
@@ -45,7 +48,7 @@ export async function verifyWithin(client: PoolClient, options: VerifyOptions): 
   const verifier = new LogVerifier(rules);
   const filing = new FilingChecker(options.definitions);
   const checkpoints = await readCheckpoints(client, head.origin, options.signer);
-  for await (const whole of readWholeCommits(client, -1, head.end)) {
+  for await (const whole of readWholeCommits({ client, subjects: options.subjects }, -1, head.end)) {
     await verifier.add(storedCommit(whole), whole.entries.map(storedEntry));
     verifier.faults.push(...filing.check(whole), ...checkpoints.check(verifier));
     options.onProgress?.(Math.min(verifier.size, head.end), head.end);

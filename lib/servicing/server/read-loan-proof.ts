@@ -40,7 +40,8 @@ export async function readLoanProof({ database, pool, hub }: ProofSources, actor
     const { loanId, stream, sealed } = await sealedLoan(transaction, actor, { id, hub, past });
     const { entries } = sealed;
     const record = { loanId, origin: hub.origin, stream, sealed };
-    if (asOf === undefined) return { ...record, proof: await readProof(transaction, pool, { stream, entries }) };
+    if (asOf === undefined)
+      return { ...record, proof: await readProof(transaction, { pool, subjects: hub.subjects }, { stream, entries }) };
     return { ...record, proof: null, inclusion: await readPastInclusion(transaction, pool, { entries, asOf }) };
   });
 }

@@ -1,0 +1,96 @@
+import { hash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { subjectOf } from '@/lib/ledger/language/subject';
+import { CommitFault } from './commit-faults';
+import { KeyJournal } from './key-journal';
+
+const KEY_BYTES = 32;
+
+/** The key of the person whose data a stream holds. `none` for streams of organisations; `gone` when it was destroyed or lost. */
+export type StreamKey = Buffer | 'none' | 'gone';
+
+/** Answers keys as they were when it was made: one look at the journal serves many rows. */
+export type KeyReader = (stream: string) => StreamKey;
+
+/** The file's path within a data directory. */
+export function keyJournalPath(dataDirectory: string): string {
+  return join(dataDirectory, 'subjects', 'keys.journal');
+}
+
+/**
+ * The keys under which values and salts are kept in Postgres: one a person (ledger-format §0, Field commitment), 256 random
+ * bits each, in a file outside Postgres. To destroy a person's key is to destroy every copy of what was kept under it.
+ */
+export class SubjectKeys {
+  private journal: KeyJournal | undefined;
+  private waiting: Promise<void> | undefined;
+  private wanted = new Set<string>();
+
+  constructor(private readonly dataDirectory: string) {}
+
+  /** Looks at the journal once; what the reader answers is not remembered beyond its caller's work. */
+  reader(): KeyReader {
+    const journal = this.open();
+    journal.refresh();
+    const known = new Map<string, StreamKey>();
+    return (stream) => {
+      const found = known.get(stream) ?? keyIn(journal, stream);
+      known.set(stream, found);
+      return found;
+    };
+  }
+
+  /**
+   * Sees to it that every person whose streams these are has a key that is on disk, and answers a reader of them. Callers that
+   * ask at once share one write. Throws {@link CommitFault} SUBJECT_ERASED.
+   */
+  async readerFor(streams: readonly string[]): Promise<KeyReader> {
+    const subjects = new Set(streams.flatMap((stream) => subjectOf(stream) ?? []));
+    if (subjects.size > 0) {
+      for (const subject of subjects) this.wanted.add(subject);
+      this.waiting ??= Promise.resolve().then(() => this.makeWanted());
+      await this.waiting;
+    }
+    const reader = this.reader();
+    for (const subject of subjects) if (reader(subject) === 'gone') throw new CommitFault('SUBJECT_ERASED', subject);
+    return reader;
+  }
+
+  /** Destroys the key of a person (`loan/<id>`) for good. */
+  destroy(subject: string): void {
+    this.open().destroy(nameOf(subject));
+  }
+
+  close(): void {
+    this.journal?.close();
+    this.journal = undefined;
+  }
+
+  private async makeWanted(): Promise<void> {
+    const subjects = [...this.wanted];
+    this.wanted = new Set();
+    this.waiting = undefined;
+    const journal = this.open();
+    journal.refresh();
+    const names = subjects.map(nameOf).filter((name) => journal.find(name) === undefined);
+    const keys = randomBytes(names.length * KEY_BYTES);
+    await journal.add(names.map((name, at) => ({ name, key: keys.subarray(at * KEY_BYTES, (at + 1) * KEY_BYTES) })));
+  }
+
+  /** Opened on first use: a process that reads no values reads no keys. */
+  private open(): KeyJournal {
+    this.journal ??= new KeyJournal(keyJournalPath(this.dataDirectory));
+    return this.journal;
+  }
+}
+
+function keyIn(journal: KeyJournal, stream: string): StreamKey {
+  const subject = subjectOf(stream);
+  if (subject === undefined) return 'none';
+  const key = journal.find(nameOf(subject));
+  return key === undefined || key === 'destroyed' ? 'gone' : key;
+}
+
+function nameOf(subject: string): Buffer {
+  return hash('sha256', subject, 'buffer');
+}
