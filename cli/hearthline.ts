@@ -4,6 +4,7 @@ import { demoAccounts } from './commands/demo-accounts';
 import { exportFiles } from './commands/export';
 import { generate } from './commands/generate';
 import { importFiles } from './commands/import';
+import { invite } from './commands/invite';
 import { keys } from './commands/keys';
 import { restore } from './commands/restore';
 import { verify } from './commands/verify';
@@ -18,7 +19,8 @@ const USAGE = `Usage: npm run -s hearthline -- <command>
   witness --name N --data DIR --log VKEY run a witness of a log, with a key and a memory of its own
   export DIR [--with-entries] [--with-values]
                                          write the log as files that anyone can check
-  keys [rotate|compromised|invite] ...   list signing keys, give new ones, distrust old ones, let an organisation hold its own
+  keys [rotate|compromised] ...          list signing keys, give new ones, distrust old ones
+  invite ORGANISATION --out FILE         what an organisation needs to rely on this hub and to hold its own key
   custody take|sign|rotate|return ...    hold your organisation's signing key yourself
   backup DIR [--keys KEYDIR]             copy the running product, and its keys apart
   restore DIR [--keys KEYDIR]            bring a backup back, into an empty place
@@ -33,6 +35,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   witness: (args) => witness(args),
   export: exportFiles,
   keys,
+  invite,
   custody,
   backup,
   restore,

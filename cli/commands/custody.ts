@@ -11,19 +11,26 @@ import { openApi, openHub, type ApiClient } from '../api-client';
 import { askInTerminal } from '../ask-in-terminal';
 import { changesKeys, signUntil, type OwnSigner } from '../own-signer';
 import { readArgs } from '../read-args';
+import { readInvitation, type ReadInvitation } from '../read-invitation';
 import { lineFor, say, Stop } from '../say';
 
-const USAGE = `Usage: custody take --data DIR --code CODE    make a signing key of your own in DIR and put it in the hub's place
-       custody sign --data DIR [--confirm]    sign what your organisation says, until stopped; with --confirm ask each time
-       custody rotate --data DIR              put a new key of your own in the present one's place
-       custody return --data DIR              let the hub hold your key again
-  --data  your own directory: your keys, and signed.jsonl, your record of all that was signed with them. Never share it
-  --code  given once by the hub's operator (hearthline keys invite)
-  --hub   the hub's address, with your API key in HEARTHLINE_API_KEY; else the product that was started here
-  --as    your organisation, for the product that was started here`;
+const USAGE = `Usage: custody take --data DIR --invitation FILE  make a signing key of your own in DIR and put it in the hub's place
+       custody sign --data DIR [--confirm]       sign what your organisation says, until stopped; with --confirm ask each time
+       custody rotate --data DIR                 put a new key of your own in the present one's place
+       custody return --data DIR                 let the hub hold your key again
+  --data        your own directory: your keys, and signed.jsonl, your record of all that was signed with them. Never share it
+  --invitation  from the hub's operator (hearthline invite): the hub, its log, and a code for one key
+Your API key of that hub is read from HEARTHLINE_API_KEY; without it the accounts of the product that was started here are used, with
+  --as  your organisation`;
 
 const TEXT = { type: 'string' } as const;
-const OPTIONS = { data: TEXT, code: TEXT, hub: TEXT, as: TEXT, confirm: { type: 'boolean' } } as const;
+const OPTIONS = { data: TEXT, invitation: TEXT, as: TEXT, confirm: { type: 'boolean' } } as const;
+
+/** What an organisation's directory goes by. */
+interface Pinned {
+  readonly hub: string;
+  readonly origin: string;
+}
 
 interface Own {
   readonly api: ApiClient;
@@ -37,7 +44,8 @@ export async function custody(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArgs(args, OPTIONS, USAGE);
   const [action = ''] = positionals;
   if (!['take', 'sign', 'rotate', 'return'].includes(action) || values.data === undefined) throw new Stop(USAGE, 2);
-  const own = await open(resolve(values.data), values.hub === undefined ? openApi(values.as) : openHub(values.hub));
+  const invitation = values.invitation === undefined ? undefined : readInvitation(values.invitation);
+  const own = await open(resolve(values.data), values.as, invitation);
   if (action === 'sign') return sign(own, values.confirm === true);
   const { organisation } = own.custody;
   const present = own.keys.find(organisation);
@@ -52,22 +60,26 @@ export async function custody(args: readonly string[]): Promise<number> {
     // A key that the hub has seen is never put in place a second time.
     const seen = own.custody.keys.some(({ keyId }) => keyId === present?.keyId);
     const next = seen ? own.keys.prepareNext(organisation) : own.keys.findOrCreate(organisation);
-    await change(own, { custody: 'organisation', ...claim(own, next), code: values.code });
+    await change(own, { custody: 'organisation', ...claim(own, next), code: invitation?.code });
     if (seen) own.keys.activateNext(organisation);
   }
   say(action === 'return' ? 'The hub signs for you again.' : 'Your own key signs from now on; the one before is retired. Keep your signer running: custody sign.');
   return 0;
 } // prettier-ignore
 
-/** The log is pinned at the first contact: a signature for another would be worth something there. */
-async function open(directory: string, api: ApiClient): Promise<Own> {
-  const known = await api.send<Custody>('GET', '/custody');
+/** Hub and log are those of the invitation, from then on: a signature for another log would be worth something there. */
+async function open(directory: string, as: string | undefined, invitation: ReadInvitation | undefined): Promise<Own> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const path = join(directory, 'log');
-  if (!existsSync(path)) writeDurably(path, known.origin);
-  const pinned = readFileSync(path, 'utf8');
-  if (pinned !== known.origin)
-    throw new Stop(`This hub’s log is ${known.origin}, and your keys in ${directory} are for ${pinned}. Nothing was done.`);
+  const path = join(directory, 'hub.json');
+  if (invitation !== undefined && !existsSync(path))
+    writeDurably(path, JSON.stringify({ hub: invitation.hub, origin: invitation.origin }));
+  if (!existsSync(path))
+    throw new Stop(`${directory} knows no hub yet. Nothing was done. Begin with: custody take --invitation FILE.`);
+  const { hub, origin } = JSON.parse(readFileSync(path, 'utf8')) as Pinned;
+  const api = as === undefined ? openHub(hub) : openApi(as);
+  const known = await api.send<Custody>('GET', '/custody');
+  if (origin !== known.origin)
+    throw new Stop(`This hub’s log is ${known.origin}, and your keys in ${directory} are for ${origin}. Nothing was done.`);
   return { api, custody: known, directory, keys: new OrganisationKeys(directory) };
 }
 

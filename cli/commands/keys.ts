@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { settleKeys } from '@/lib/partners/server/replace-key';
 import { rotateKey } from '@/lib/partners/server/rotate-key';
-import { tokenHash } from '@/lib/partners/server/tokens';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { readSecrets } from '@/lib/platform/server/data-directory';
 import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
@@ -14,7 +12,6 @@ const USAGE = `Usage: keys                              list every signing key: 
        keys rotate ORGANISATION... | --all  give organisations new keys; what the old ones signed stays good
        keys compromised ORGANISATION --since POSITION
                                             the same, and distrust the old key from a ledger position on
-       keys invite ORGANISATION             print a code with which it can put a key of its own in the hub's place
 Run it on the hub's data directory while the product runs. It goes on after a break where it stopped.`;
 
 /** `keys`: the lifecycle of the signing keys that the hub holds. */
@@ -23,7 +20,6 @@ export async function keys(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArgs(args, options, USAGE);
   const [action, ...organisations] = positionals;
   if (action === undefined) return list();
-  if (action === 'invite') return invite(organisations);
   const since = action === 'compromised' ? readPosition(values.since) : undefined;
   if (!['rotate', 'compromised'].includes(action) || (organisations.length === 0) !== (values.all === true)) throw new Stop(USAGE, 2);
   await rotate(organisations, since);
@@ -51,21 +47,6 @@ async function list(): Promise<number> {
   }
   return 0;
 } // prettier-ignore
-
-/** The code goes to the organisation by a way of the operator's own; only its hash is kept here. */
-async function invite([organisation, ...others]: readonly string[]): Promise<number> {
-  if (organisation === undefined || others.length > 0) throw new Stop(USAGE, 2);
-  const code = randomBytes(32).toString('base64url');
-  const known = await withProduct(async ({ ownerUrl }) => {
-    const pool = createWorkPool(ownerUrl, 1);
-    const text = `insert into partners.custody_code select $1, id, now() + interval '7 days' from partners.organisation where id = $2 returning 1`;
-    return pool.query(text, [tokenHash(code), organisation]).finally(() => pool.end());
-  });
-  if (known.rows.length === 0) throw new Stop(`There is no organisation “${organisation}”. Nothing was done.`);
-  process.stdout.write(`${code}\n`);
-  say(`For ${organisation}, for one key, for seven days. It is used with: hearthline custody take --code …`);
-  return 0;
-}
 
 async function rotate(named: readonly string[], since: number | undefined): Promise<void> {
   await withProduct(async ({ dataDirectory }) => {

@@ -4,6 +4,7 @@ import { Button } from '@/components/ui/button';
 import { ErrorNote } from '@/components/ui/notes';
 import { checkLog, type LogVerdict } from '@/lib/ledger/client/check-log';
 import { fetchCheckpoint } from '@/lib/ledger/client/fetch-proof';
+import { AcceptInvitation } from './accept-invitation';
 import { FindingList } from './finding-list';
 import { logFindings } from './findings';
 import { PolicyChanged } from './policy-changed';
@@ -28,6 +29,7 @@ export function LogCheck({ origin }: { readonly origin: string }): ReactNode {
   return (
     <section aria-label="Check the log" className="flex flex-col gap-3">
       <div><Button disabled={busy} onClick={() => void check()}>{busy ? 'Checking…' : 'Check the log from this device'}</Button></div>
+      <AcceptInvitation recheck={() => void check()} />
       {fault !== undefined && <ErrorNote error={fault} />}
       {verdict?.policyChanged === true && <PolicyChanged recheck={() => void check()} />}
       <div role="status">{verdict !== undefined && <FindingList findings={logFindings(verdict)} />}</div>

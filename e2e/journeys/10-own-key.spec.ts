@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
@@ -27,12 +27,22 @@ test('a servicer holds its own key: the hub can say nothing in its name without 
   test.slow();
   const directory = mkdtempSync(join(tmpdir(), 'hearthline-own-'));
   const as = ['--as', 'harborline', '--data', directory];
-  const invited = await hearthline('keys', 'invite', 'harborline');
-  const code = /^[A-Za-z0-9_-]{43}$/m.exec(invited.output)?.[0] ?? '';
-  expect(await hearthline('custody', 'take', ...as, '--code', 'guessed')).toMatchObject({ code: 1, output: expect.stringContaining('Nothing was changed') });
-  expect(await hearthline('custody', 'take', ...as, '--code', code)).toMatchObject({ code: 0 });
+  const invitation = join(directory, 'invitation.json');
+  expect(await hearthline('invite', 'harborline', '--out', invitation)).toMatchObject({ code: 0 });
+  const guess = join(directory, 'guess.json');
+  writeFileSync(guess, readFileSync(invitation, 'utf8').replace(/"code": "[^"]+"/, '"code": "guess"'));
+  expect(await hearthline('custody', 'take', ...as, '--invitation', guess)).toMatchObject({ code: 1, output: expect.stringContaining('Nothing was changed') });
+  expect(await hearthline('custody', 'take', ...as, '--invitation', invitation)).toMatchObject({ code: 0 });
 
   const page = await signedIn(browser, 'harborline');
+  await page.goto('/ledger');
+  await page.getByText('You were handed an invitation?').click();
+  await page.getByLabel('Its file names the log').setInputFiles(join(directory, 'hub.json'));
+  await expect(page.getByText('hub.json is no invitation. Nothing was changed.')).toBeVisible();
+  await page.getByLabel('Its file names the log').setInputFiles(invitation);
+  await expect(page.getByText('This browser now goes by the log and the witnesses of your invitation.')).toBeVisible();
+  await expect(page.getByText('signed this very checkpoint')).toBeVisible();
+  await page.goto('/triage');
   await expect(page.locator('[data-live=live]')).toBeVisible();
   await page.keyboard.press('e');
   await expect(page.getByText('its signer did not answer. Nothing was saved.')).toBeVisible({ timeout: 40_000 });

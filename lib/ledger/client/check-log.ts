@@ -50,6 +50,19 @@ export async function acceptPolicy(): Promise<void> {
   if (memory !== undefined) remember({ ...memory, policy: await fetchPolicy() });
 }
 
+/**
+ * From now on this browser checks by what an invitation names, and not by what the hub showed it first. What it has seen of that
+ * log it keeps. Answers false where the policy cannot be read, and changes nothing then.
+ */
+export function pinPolicy(policy: string): boolean {
+  const parsed = parsePolicy(policy, BROWSER_CRYPTO.sha256);
+  const origin = 'refused' in parsed ? undefined : parsed.logs[0]?.key.name;
+  if (origin === undefined) return false;
+  const memory = recall();
+  remember({ origin, policy, checkpoint: memory?.origin === origin ? memory.checkpoint : undefined });
+  return true;
+}
+
 /** Whichever is older must be a beginning of the other: another tab may have seen more than this answer shows. */
 async function grewOnly(before: RememberedCheckpoint, seen: Checkpoint): Promise<boolean> {
   const remembered = { size: before.size, root: fromBase64(before.root) ?? new Uint8Array() };

@@ -71,5 +71,8 @@ async function useCode(database: Database, actor: Actor, use: { code: string | u
 }
 
 function refuse(why: string): never {
-  throw new Problem('CUSTODY_REFUSED', `${why} Nothing was changed. Ask the hub’s operator for a code: hearthline keys invite.`);
+  throw new Problem(
+    'CUSTODY_REFUSED',
+    `${why} Nothing was changed. Ask the hub’s operator for an invitation: hearthline invite.`,
+  );
 }
