@@ -17,6 +17,7 @@ const VIEWS = {
     'partners.session',
     'partners.api_key',
     'partners.custody_code',
+    'partners.sign_in_attempt',
     // A tape under way. What it brought in are facts.
     'servicing.tape',
     'servicing.tape_problem',

@@ -21,8 +21,8 @@ const APART = [
   'servicing.staged_performance',
 ] as const;
 
-/** Tells of this very database: a copy of it tells of itself. */
-const OWN = ['ledger.restored'];
+/** Tells of this very database, where a copy of it tells of itself; and what nobody would wait for in a copy. */
+const OWN = ['ledger.restored', 'ledger.proposal'];
 
 /** The tables of a backup: the whole ledger, by the catalogue, and what no fact gives. */
 export async function listTables(client: PoolClient): Promise<{ ledger: BackupTable[]; apart: BackupTable[] }> {

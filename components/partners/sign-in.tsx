@@ -28,11 +28,7 @@ export function SignIn({ people }: { readonly people: readonly DemoPerson[] }): 
       return;
     }
     setBusy('');
-    setFault(
-      answer === undefined
-        ? 'Hearthline does not answer. You are not signed in. Try again in a moment.'
-        : 'That e-mail and password do not belong together. You are not signed in. Check both and try again.',
-    );
+    setFault(faultOf(answer?.error));
   };
   return (
     <main className="mx-auto flex min-h-dvh max-w-5xl flex-col gap-10 px-5 py-10 sm:py-16">
@@ -51,6 +47,14 @@ export function SignIn({ people }: { readonly people: readonly DemoPerson[] }): 
       </div>
     </main>
   );
+}
+
+/** next-auth’s own word for a wrong password is no sentence; what else is refused comes in words. */
+function faultOf(error: string | null | undefined): string {
+  if (error == null) return 'Hearthline does not answer. You are not signed in. Try again in a moment.';
+  return error === 'CredentialsSignin'
+    ? 'That e-mail and password do not belong together. You are not signed in. Check both and try again.'
+    : error;
 }
 
 type Enter = (email: string, password: string) => Promise<void>;

@@ -34,6 +34,20 @@ test('a wrong password is refused in words, and every script carries the nonce',
   expect(bare).toBe(0);
 });
 
+test('whoever guesses a password is told to wait, and for how long', async ({ page }) => {
+  await page.goto(`${product().url}/sign-in`);
+  await page.getByLabel('E-mail').fill('guessed@example.com');
+  await page.getByLabel('Password').fill('guess');
+  const refusal = page.getByRole('alert').filter({ hasText: 'You are not signed in' });
+  for (let guess = 0; guess < 7; guess += 1) {
+    const answered = page.waitForResponse((answer) => answer.url().includes('callback/credentials'));
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await answered;
+    await expect(refusal).toBeVisible();
+  }
+  await expect(refusal).toContainText(/Wait \d+ seconds/);
+});
+
 test('signing out ends the session at once, also for a copied cookie', async ({ browser }) => {
   const page = await signedIn(browser, 'cedar');
   const cookies = await page.context().cookies();
