@@ -11,11 +11,11 @@ import type { Actor } from '@/lib/partners/server/actor';
 import { HUB } from '@/lib/ledger/language/facts';
 import { Ring } from '@/lib/platform/server/ring';
 import { runtime } from '@/lib/platform/server/runtime';
-import type { LoanWrites } from '@/lib/servicing/server/loan-writes';
+import type { RecordWrites } from '@/lib/servicing/server/erase-loan';
 import type { ProofSources } from '@/lib/servicing/server/read-loan-proof';
 
 interface Wired {
-  readonly writes: LoanWrites;
+  readonly writes: RecordWrites;
   readonly hub: HubIdentity;
   readonly access: AccessLog;
   readonly keys: OrganisationKeys;
@@ -44,7 +44,7 @@ async function wire(): Promise<Wired> {
     return key;
   };
   return {
-    writes: { database, pool, ledger, receipts: new Receipts(origin, () => keyOf(RECEIPTS)) },
+    writes: { database, pool, ledger, subjects, receipts: new Receipts(origin, () => keyOf(RECEIPTS)) },
     hub: { origin, key: () => keyOf(HUB), subjects },
     access: new AccessLog(ledger, secrets.requestSecret),
     keys,

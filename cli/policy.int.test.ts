@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { FIELD_GROUPS } from '@/lib/ledger/language/field-groups';
+import { FieldErased } from '@/lib/ledger/language/erasure-facts';
 import type { FactDraft } from '@/lib/ledger/server/fact-draft';
 import { LoanPartyAssigned } from '@/lib/partners/language/facts';
 import { PARTY_KINDS, type PartyKind } from '@/lib/partners/language/party-kind';
 import { kindMayRead } from '@/lib/partners/server/kind-may-read';
 import { writePolicy } from '@/lib/partners/server/write-policy';
 import { asOrganisation, createPool } from '@/lib/platform/server/database';
+import { LegalHoldPlaced } from '@/lib/servicing/language/hold-facts';
 import { AlertAcknowledged, BorrowerNamed, ContactMade } from '@/lib/servicing/language/work-facts';
 import { openTestNetwork, type TestNetwork } from './test-network';
 
@@ -32,6 +34,9 @@ beforeAll(async () => {
   ]);
   await write('contact', [[ContactMade, { channel: 'phone', outcome: 'reached', madeOn: '2024-10-05' }]]);
   await write('alert', [[AlertAcknowledged, { openedDueOn: '2024-09-01' }]]);
+  await write('hold', [[LegalHoldPlaced, { hold: 'h', reason: 'docket' }]], 'erasure');
+  const erased = { subject: `loan/${loan}`, scope: 'fields', fields: ['zip3'], version: null, throughVersion: 1, book: 'book' };
+  await write('erased', [[FieldErased, { ...erased, reason: 'asked for', legalBasis: 'none' }]], 'erasure');
   await network.worker.context.follow();
 });
 afterAll(async () => {
@@ -52,8 +57,12 @@ async function loanIds(): Promise<string[]> {
 }
 
 /** Facts of the first loan, signed by its servicer. */
-async function write(key: string, facts: readonly (readonly [FactDraft['definition'], FactDraft['values']])[]): Promise<void> {
-  const drafts = facts.map(([definition, values]) => ({ definition, values, stream: `loan/${loan}`, occurredAt: '2024-10-05', causes: [] })); // prettier-ignore
+async function write(
+  key: string,
+  facts: readonly (readonly [FactDraft['definition'], FactDraft['values']])[],
+  stream: 'loan' | 'erasure' = 'loan',
+): Promise<void> {
+  const drafts = facts.map(([definition, values]) => ({ definition, values, stream: `${stream}/${loan}`, occurredAt: '2024-10-05', causes: [] })); // prettier-ignore
   const request = { organisation: 'servicer', actor: 'tester', idempotencyKey: key, fingerprint: key };
   await network.worker.context.ledger.commit({ ...request, signedAt: '2024-10-05T00:00:00.000Z', facts: drafts });
 }
@@ -67,13 +76,13 @@ interface Told {
 /** What Postgres itself answers the application's role for an organisation, whatever the product's own code would ask. */
 const disclosures = (organisation: string, id = loan): Promise<Told[]> =>
   asOrganisation(network.database, { organisation }, (transaction) => transaction.$queryRaw<Told[]>`
-    select index, about, field_group from ledger.disclosure where stream = ${`loan/${id}`} order by index, field_group collate "C"`); // prettier-ignore
+    select index, about, field_group from ledger.disclosure where stream in (${`loan/${id}`}, ${`erasure/${id}`}) order by index, field_group collate "C"`); // prettier-ignore
 
 /** The same as the worker reads it, who reads everything. */
 async function everything(): Promise<Told[]> {
   const { rows } = await network.worker.context.pool.query<{ index: string; about: string; field_group: string }>(
-    'select index, about, field_group from ledger.disclosure where stream = $1 order by index, field_group collate "C"',
-    [`loan/${loan}`],
+    'select index, about, field_group from ledger.disclosure where stream in ($1, $2) order by index, field_group collate "C"',
+    [`loan/${loan}`, `erasure/${loan}`],
   );
   return rows.map((row) => ({ ...row, index: BigInt(row.index) }));
 }
@@ -113,7 +122,7 @@ describe('the ledger’s fields', () => {
 
   it('show a party that there is a fact it may not know of, by its header alone', async () => {
     const entries = await asOrganisation(network.database, { organisation: 'securitizer' }, (transaction) => transaction.$queryRaw<Told[]>`
-      select index from ledger.entry where stream = ${`loan/${loan}`}`); // prettier-ignore
+      select index from ledger.entry where stream in (${`loan/${loan}`}, ${`erasure/${loan}`})`); // prettier-ignore
     expect(entries).toHaveLength(new Set((await everything()).map((row) => row.index)).size);
     expect(new Set((await disclosures('securitizer')).map((row) => row.index)).size).toBeLessThan(entries.length);
   });
@@ -123,7 +132,9 @@ describe('the views of a loan', () => {
   it.each(PARTIES)('answer %s with the groups of the policy and no other', async (organisation) => {
     const records = await asOrganisation(network.database, { organisation }, (transaction) => transaction.$queryRaw<Told[]>`
       select field_group from servicing.loan_record where loan_id = ${loan}`); // prettier-ignore
-    const kept = OF_LOANS.filter((group) => !['meta', 'payment-history', 'servicing-work'].includes(group));
+    const kept = OF_LOANS.filter(
+      (group) => !['meta', 'payment-history', 'servicing-work', 'erasure', 'legal-hold'].includes(group),
+    );
     expect(groupsOf(records)).toEqual(kept.filter((group) => mayRead(organisation, group)).sort());
   });
 

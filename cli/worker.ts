@@ -12,10 +12,9 @@ import { openDoorbell } from '@/lib/platform/server/doorbell';
 import { readEnv } from '@/lib/platform/server/env';
 import { log } from '@/lib/platform/server/log';
 import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
-import type { WorkerContext } from '@/lib/servicing/server/worker-context';
 import { missPayments } from '@/lib/servicing/server/miss-payments';
 import { workTapes } from '@/lib/servicing/server/work-tapes';
-import { openWorker } from './open-worker';
+import { openWorker, type OpenWorker } from './open-worker';
 
 /** Any number will do, as long as every worker uses the same: one worker leads, others wait for its end. */
 const LEADER_LOCK = 7_426_182;
@@ -36,6 +35,8 @@ async function work(): Promise<void> {
   // The hub's key must be known before anything is signed with it.
   await unlessStill(context, () => registerHub(context.ledger, worker.keys));
   await context.follow();
+  // A database that was restored may hold again what was erased: before anything is served, it goes.
+  await worker.erase('all');
   const ledgerBell = openDoorbell(workerUrl, 'hearthline_ledger', async () => {
     await context.follow();
   });
@@ -45,7 +46,7 @@ async function work(): Promise<void> {
     CALENDAR_MILLISECONDS,
   );
   const watch = new PromiseWatch(context.pool, new Receipts(worker.origin, () => worker.keys.findOrCreate(RECEIPTS)));
-  const heads = setInterval(() => void headsOnce(context, watch), HEADS_MILLISECONDS);
+  const heads = setInterval(() => void headsOnce(worker, watch), HEADS_MILLISECONDS);
   await Promise.all([ledgerBell.ready, tapeBell.ready]);
   process.send?.('ready');
   const stop = async (): Promise<void> => {
@@ -68,11 +69,12 @@ async function unlessStill({ pool }: WorkerContext, work: () => Promise<unknown>
 let recording = false;
 
 /** A checkpoint can be signed every few seconds while there is news; that one is in time is looked after as often. */
-async function headsOnce(context: WorkerContext, watch: PromiseWatch): Promise<void> {
+async function headsOnce({ context, erase }: OpenWorker, watch: PromiseWatch): Promise<void> {
   if (recording) return;
   recording = true;
   const { pool, ledger, now } = context;
   await unlessStill(context, async () => {
+    await erase('unconfirmed').catch(logFault);
     await recordHeads(pool, ledger, now()).catch(logFault);
     await watch.look(now()).catch(logFault);
   }).catch(logFault);

@@ -215,12 +215,22 @@ HEADER = {"origin", "stream", "version", "prev", "nonce", "fieldsRoot"}
 STATEMENT = {"tag", "origin", "organisation", "key", "idempotencyKey", "count", "root"}
 
 
+def covers(erasure, stream, version, name):
+    """Whether an erasure took this field: all of a person's, or named fields of the entries up to a version."""
+    if erasure["scope"] == "person":
+        return stream.startswith(("loan/", "access/")) and erasure["subject"] == "loan/" + stream.split("/", 1)[1]
+    if erasure["subject"] != stream or version > erasure["throughVersion"]:
+        return False
+    return erasure["version"] in (None, version) and name in erasure["fields"]
+
+
 class Log:
     """Headers, chains, statements, signatures and values, in ledger order."""
 
     def __init__(self, origin, leaves):
         self.origin, self.leaves = origin, leaves
         self.size, self.heads, self.keys, self.waiting, self.map = 0, {}, {}, [], {}
+        self.erasures, self.missing = [], []
 
     def add(self, commit, values):
         statement, signature = commit["statement"], b64(commit["signature"])
@@ -231,9 +241,9 @@ class Log:
             place = f"entry {self.size}"
             digest = sha("hearthline/entry/v1\n", entry["header"])
             digests.append(digest)
-            self.check_header(entry, digest, place)
-            if values is not None:
-                registered += self.check_values(entry, values.get(self.size), place)
+            header = self.check_header(entry, digest, place)
+            if values is not None and header is not None:
+                registered += self.check_values(entry, header, values.get(self.size), place)
             if self.size >= len(self.leaves) or self.leaves[self.size] != leaf_data(digest, statement, signature):
                 fault("LEAF_WRONG", place)
             self.size += 1
@@ -260,8 +270,9 @@ class Log:
         pairs = [(name, b64url(c)) for name, c in entry["commitments"]]
         if any(len(c) != 32 for _, c in pairs) or fields_root(pairs).hex() != header["fieldsRoot"]:
             fault("FIELDS_ROOT_WRONG", place)
+        return header
 
-    def check_values(self, entry, fields, place):
+    def check_values(self, entry, header, fields, place):
         sealed = {name: b64url(c) for name, c in entry["commitments"]}
         shown = {}
         for name, _, salt, value in fields or []:
@@ -271,12 +282,20 @@ class Log:
             elif commitment(salt, name, value) != sealed[name]:
                 fault("FIELD_ALTERED", f"{place}, field {name}")
         for name in sealed.keys() - shown.keys():
-            fault("FIELD_MISSING", f"{place}, field {name}")
+            self.missing.append((header["stream"], header["version"], name, place))
+        if shown.get("@type") == "FieldErased" and header["stream"] == "erasure/" + shown["subject"].removeprefix("loan/"):
+            self.erasures.append(shown)
         if shown.get("@type") == "StreamHeads":
             self.check_map(shown, place)
         if shown.get("@type") == "KeyRegistered":
             return [(shown["keyId"], shown["organisation"], b64(shown["publicKey"]))]
         return []
+
+    def check_missing(self):
+        """A value may be missing where a fact of the log says that it was erased."""
+        for stream, version, name, place in self.missing:
+            if not any(covers(erasure, stream, version, name) for erasure in self.erasures):
+                fault("FIELD_MISSING", f"{place}, field {name}")
 
     def check_map(self, shown, place):
         self.map.update({key: head for at, key, head in self.waiting if at < shown["size"]})
@@ -327,6 +346,7 @@ def check_export(directory, vkey):
                     log.add(commit, values)
             except (ValueError, KeyError, TypeError, OSError):
                 fault("FILE_UNREADABLE", f"{name}, entry {log.size}")
+        log.check_missing()
         if log.size != size:
             fault("TREE_SIZE_WRONG", f"entry {log.size}")
     return f"{size} entries of {origin} ({parts})"

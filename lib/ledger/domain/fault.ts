@@ -37,6 +37,7 @@ export type FaultCode =
   | 'END_CONTRADICTED'
   | 'RECEIPT_BROKEN'
   | 'FIELD_MISSING'
+  | 'ERASURE_UNPROVEN'
   | 'MISFILED'
   | 'TIME_WENT_BACK'
   | 'STREAM_HEAD_WRONG'
@@ -98,6 +99,7 @@ const SENTENCES: Readonly<Record<FaultCode, string>> = {
   END_CONTRADICTED: 'By the checkpoint’s map this record ends elsewhere: someone else is shown other entries.',
   RECEIPT_BROKEN: 'The hub promised to put something you sent into the log by a certain time, and did not.',
   FIELD_MISSING: 'This value was sealed and is not there any more.',
+  ERASURE_UNPROVEN: 'This value is said to have been erased, and nothing shows who decided that.',
   MISFILED: 'This is filed under other words than were signed, so the wrong people could be shown it.',
   TIME_WENT_BACK: 'This commit was recorded before the one that precedes it.',
   STREAM_HEAD_WRONG: 'The stored end of this record is not its last entry.',

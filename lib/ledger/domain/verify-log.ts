@@ -1,6 +1,7 @@
 import type { VisibleField, WireEntry } from '@/lib/ledger/language/wire';
 import { fromBase64, fromHex, sameBytes, toHex, utf8 } from './bytes';
 import { leafData, parseCommitStatement } from './commit-statement';
+import { coversField, readErasure, type Erasure } from './erasure';
 import type { Fault, FaultCode } from './fault';
 import { entryDigest, FIRST_PREV } from './header';
 import { HeadsMap } from './heads-map';
@@ -49,6 +50,10 @@ export class LogVerifier {
   private readonly owners = new Set<string>();
   private registered: RegisteredKey[] = [];
   private retired: RetiredKey[] = [];
+  private decided: Erasure[] = [];
+  private readonly erasures: Erasure[] = [];
+  /** Values that are not there: an erasure that comes later in the log may account for them. */
+  private readonly missing: Required<Pick<Fault, 'index' | 'stream' | 'version' | 'field'>>[] = [];
 
   constructor(private readonly rules: LogRules) {
     this.map = new HeadsMap(rules.sha256);
@@ -59,11 +64,13 @@ export class LogVerifier {
   async add(commit: StoredCommit, entries: readonly StoredEntry[]): Promise<void> {
     this.registered = [];
     this.retired = [];
+    this.decided = [];
     const digests = entries.map((entry) => this.addEntry(entry, commit));
     const code = await this.checkCommit(commit, digests);
     const first = entries[0];
     if (code !== undefined) this.faults.push({ code, index: commit.firstIndex, ...(first ? { stream: first.stream } : {}) });
     else {
+      this.erasures.push(...this.decided);
       for (const key of this.registered) this.learn(key);
       for (const key of this.retired) this.withdraw(key, parseCommitStatement(commit.statement)?.organisation);
     }
@@ -93,6 +100,9 @@ export class LogVerifier {
   finish(stored: { size: number; root: Uint8Array }): readonly Fault[] {
     if (stored.size !== this.size) this.faults.push({ code: 'TREE_SIZE_WRONG', index: this.size });
     if (!sameBytes(this.root(), stored.root)) this.faults.push({ code: 'TREE_ROOT_WRONG', index: this.size });
+    for (const place of this.missing)
+      if (!this.erasures.some((erasure) => coversField(erasure, place, place.field)))
+        this.faults.push({ code: 'FIELD_MISSING', ...place });
     return this.faults;
   }
 
@@ -106,14 +116,8 @@ export class LogVerifier {
       sha256,
     );
     const { index } = entry.wire;
-    const fail = (code: FaultCode, field?: string): void =>
-      void this.faults.push({
-        code,
-        index,
-        stream: entry.stream,
-        version: entry.version,
-        ...(field === undefined ? {} : { field }),
-      });
+    const { stream, version } = entry;
+    const fail = (code: FaultCode): void => void this.faults.push({ code, index, stream, version });
     const previous = this.heads.get(entry.stream) ?? { version: 0, digest: FIRST_PREV };
     const named = header?.stream === entry.stream && header.version === entry.version && header.origin === origin;
     if (index !== this.size) fail('INDEX_GAP');
@@ -122,7 +126,7 @@ export class LogVerifier {
     if (header?.prev !== previous.digest) fail('LINK_BROKEN');
     if (entry.digest !== digest) fail('DIGEST_WRONG');
     if (!sameBytes(leaf, entry.leaf)) fail('LEAF_WRONG');
-    if (this.rules.valuesHeld) for (const name of missingFields(entry)) fail('FIELD_MISSING', name);
+    if (this.rules.valuesHeld) for (const field of missingFields(entry)) this.missing.push({ index, stream, version, field });
     this.readFact(entry, fail);
     this.heads.set(entry.stream, { version: entry.version, digest, index });
     this.map.note({ index: this.size, stream: entry.stream, version: entry.version, digest });
@@ -149,9 +153,11 @@ export class LogVerifier {
     this.size += 1;
   }
 
-  /** Two facts say something of the log itself: which key is whose, and where every stream ends. */
+  /** Some facts say something of the log itself: which key is whose, where every stream ends, and what was erased. */
   private readFact(entry: StoredEntry, fail: (code: FaultCode) => void): void {
     const text = valueReader(entry.wire.fields);
+    const erasure = readErasure(entry.stream, entry.wire.fields);
+    if (erasure !== undefined) this.decided.push(erasure);
     if (text('@type') === 'KeyRegistered') {
       const publicKey = fromBase64(text('publicKey')) ?? new Uint8Array();
       this.registered.push({ keyId: text('keyId'), organisation: text('organisation'), publicKey });

@@ -4,6 +4,7 @@ import { verifyStrictly } from './ed25519-strict';
 import type { Fault } from './fault';
 import { entryDigest, FIRST_PREV } from './header';
 import { parseHeadStatement } from './head-statement';
+import { findErasure, verifyCertificates, type ShownErasure } from './verify-certificates';
 import { verifyEntry } from './verify-entry';
 import { verifyEntryCommit, type VerifierCrypto } from './verify-entry-commit';
 
@@ -20,11 +21,15 @@ export interface LinkCheck {
   readonly digest: string;
   readonly shown: number;
   readonly withheld: number;
+  /** Fields whose value was destroyed: the commitment stands, and a certificate says who decided it. */
+  readonly erased: number;
   readonly faults: readonly Fault[];
 }
 
 export interface StreamVerdict {
   readonly links: readonly LinkCheck[];
+  /** The erasures that were shown. */
+  readonly erasures: readonly ShownErasure[];
   readonly faults: readonly Fault[];
 }
 
@@ -32,6 +37,7 @@ export interface StreamVerdict {
 export async function verifyStream(stream: WireStream, expected: Expected, crypto: VerifierCrypto): Promise<StreamVerdict> {
   const links: LinkCheck[] = [];
   const signatures = new Map<string, Promise<Fault['code'] | undefined>>();
+  const erasures = await verifyCertificates(stream, expected.origin, crypto);
   let previous = { version: 0, digest: FIRST_PREV };
   for (const entry of stream.entries) {
     const { header, faults: own } = verifyEntry(entry, crypto.sha256);
@@ -46,16 +52,32 @@ export async function verifyStream(stream: WireStream, expected: Expected, crypt
     const commit = { entry, digest, origin: expected.origin, keys: stream.keys, signatures };
     const commitFault = await verifyEntryCommit(commit, crypto);
     if (commitFault !== undefined) faults.push({ code: commitFault, ...place });
+    faults.push(...findErasureFaults(entry, place, erasures));
     links.push({ index: entry.index, version: place.version, digest, ...shownOf(entry), faults });
     previous = { version: place.version, digest };
   }
   const headFaults = await verifyHead({ stream, expected, last: previous }, crypto);
-  return { links, faults: [...links.flatMap((link) => link.faults), ...headFaults] };
+  return { links, erasures, faults: [...links.flatMap((link) => link.faults), ...headFaults] };
 }
 
-function shownOf(entry: WireEntry): { shown: number; withheld: number } {
+function shownOf(entry: WireEntry): { shown: number; withheld: number; erased: number } {
   const all = entry.commitments?.length ?? 0;
-  return { shown: entry.fields.length, withheld: Math.max(0, all - entry.fields.length) };
+  const erased = entry.erased?.length ?? 0;
+  return { shown: entry.fields.length, withheld: Math.max(0, all - entry.fields.length - erased), erased };
+}
+
+/** What is said to be erased must have been sealed, and a certificate must say so. */
+function findErasureFaults(
+  { erased = [], commitments, index }: WireEntry,
+  place: { stream: string; version: number },
+  erasures: readonly ShownErasure[],
+): Fault[] {
+  const sealed = new Set((commitments ?? []).map(([name]) => name));
+  return erased.flatMap(({ name }): Fault[] => {
+    const fault = { ...place, index, field: name };
+    if (!sealed.has(name)) return [{ code: 'FIELD_UNKNOWN', ...fault }];
+    return findErasure(erasures, place, name) === undefined ? [{ code: 'ERASURE_UNPROVEN', ...fault }] : [];
+  });
 }
 
 async function verifyHead(

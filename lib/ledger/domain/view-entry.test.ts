@@ -27,6 +27,7 @@ describe('an entry as its reader sees it', () => {
       causes: [],
       values: { upb: '238000.00', count: 4 },
       withheld: [],
+      erased: [],
     });
   });
 

@@ -18,12 +18,15 @@ export interface EntryView {
   readonly values: Readonly<Record<string, Canonical>>;
   /** Names of fields that are there and may not be seen. */
   readonly withheld: readonly string[];
+  /** Names of fields whose values were destroyed. */
+  readonly erased: readonly string[];
 }
 
 /** Reads an entry for showing. It says nothing of whether the entry is sound: the verifier does. */
 export function viewEntry(entry: WireEntry, sha256: Sha256): EntryView {
   const fields = new Map(entry.fields.map((field) => [field.name, field.value]));
   const own = [...fields].filter(([name]) => !name.startsWith('@'));
+  const erased = (entry.erased ?? []).map(({ name }) => name);
   const text = (name: string): string | null => (fields.get(name) as string | undefined) ?? null;
   return {
     index: entry.index,
@@ -35,6 +38,7 @@ export function viewEntry(entry: WireEntry, sha256: Sha256): EntryView {
     recordedAt: entry.recordedAt,
     causes: (fields.get('@causes') as string[] | undefined) ?? [],
     values: Object.fromEntries(own),
-    withheld: (entry.commitments ?? []).map(([name]) => name).filter((name) => !fields.has(name)),
+    withheld: (entry.commitments ?? []).map(([name]) => name).filter((name) => !fields.has(name) && !erased.includes(name)),
+    erased,
   };
 }

@@ -17,6 +17,8 @@ export const FIELD_GROUPS = [
   'tape',
   'log',
   'access-log',
+  'erasure',
+  'legal-hold',
 ] as const;
 
 export type FieldGroup = (typeof FIELD_GROUPS)[number];

@@ -8,3 +8,8 @@ export function subjectOf(stream: string): string | undefined {
   const loan = OF_A_LOAN.exec(stream)?.[1];
   return loan === undefined ? undefined : `loan/${loan}`;
 }
+
+/** The stream that tells what was erased of a person: under no key of theirs, so that it can be read for ever. */
+export function erasureStream(subject: string): string {
+  return `erasure/${subject.replace(/^loan\//, '')}`;
+}

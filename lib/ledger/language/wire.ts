@@ -28,10 +28,18 @@ export interface ProvableEntry {
   };
 }
 
+/** A field that this reader might see, whose value and salt were destroyed. */
+interface ErasedField {
+  readonly name: string;
+  readonly group: string;
+}
+
 /** An entry as one reader may read it (ledger-format §0, Reading). */
 export interface WireEntry extends ProvableEntry {
   readonly index: number;
   readonly fields: readonly VisibleField[];
+  /** Absent where there are none. The stream's certificates say who decided it. */
+  readonly erased?: readonly ErasedField[];
   /** The hub's word, outside every digest. */
   readonly recordedAt: string;
 }
@@ -55,6 +63,8 @@ export interface WireKey {
 /** A stream with all a reader needs to check it. Keys by the full SHA-256 (hex) of the public key. */
 export interface WireStream {
   readonly entries: readonly WireEntry[];
+  /** Facts by which fields of these entries were erased; absent where none were. */
+  readonly certificates?: readonly WireEntry[];
   readonly head: SignedHead;
   readonly keys: Readonly<Record<string, WireKey>>;
   readonly hubKey: string;

@@ -4,12 +4,18 @@ import type { FactDefinition } from '@/lib/ledger/language/define-fact';
 import type { EntryRow, WholeCommit } from './read-whole';
 import { layOut } from './shapes';
 
+interface Shape {
+  readonly about: string;
+  readonly names: string;
+  readonly groups: string;
+}
+
 /**
  * Checks the words that rows are filed under. No hash covers them, but access is decided by them: an entry's field groups
  * must be those of its fact's definition, a commit's columns those of its signed statement.
  */
 export class FilingChecker {
-  private readonly shapes: ReadonlyMap<string, { about: string; names: string; groups: string }> | undefined;
+  private readonly shapes: ReadonlyMap<string, Shape> | undefined;
   private recordedAt = '';
 
   constructor(definitions: readonly FactDefinition[] | undefined) {
@@ -38,18 +44,22 @@ export class FilingChecker {
     if (rows.length !== held.size || rows.some((row) => row.about !== about || row.stream !== stream)) return false;
     if (!rows.every((row) => held.has(row.field_group) && row.sound)) return false;
     if (this.shapes === undefined) return true;
-    const shape = this.shapes.get(nameOf(entry));
-    return shape?.about === about && shape.names === names.join() && shape.groups === groups.join();
+    const isOf = (shape: Shape | undefined): boolean =>
+      shape?.about === about && shape.names === names.join() && shape.groups === groups.join();
+    const name = nameOf(entry);
+    // What was erased with the person does not even say which fact it was: it was one of those that there are.
+    return name === undefined ? [...this.shapes.values()].some(isOf) : isOf(this.shapes.get(name));
   }
 }
 
-/** What tells facts of one shape apart; erased it is told of none. */
-function nameOf({ disclosures }: EntryRow): string {
+/** Which fact it is; undefined where that was erased. */
+function nameOf({ disclosures }: EntryRow): string | undefined {
+  if (disclosures.some((row) => row.erased.includes('@type'))) return undefined;
   const fields = new Map(disclosures.flatMap((row) => row.fields).map(({ name, value }) => [name, value]));
   return `${JSON.stringify(fields.get('@type') ?? null)} ${JSON.stringify(fields.get('@schema') ?? null)}`;
 }
 
-function shapeOf(definition: FactDefinition): { about: string; names: string; groups: string } {
+function shapeOf(definition: FactDefinition): Shape {
   const { names, groups } = layOut(definition);
   return { about: definition.about, names: names.join(), groups: groups.join() };
 }

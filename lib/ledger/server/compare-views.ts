@@ -1,6 +1,7 @@
 import type { PoolClient, QueryResult } from 'pg';
 import type { Fault } from '@/lib/ledger/domain/fault';
-import { endOfCommits, readInEffect, takeEffect, type Projection } from './follow-ledger';
+import type { Projection } from './follow-ledger';
+import { rebuildViews } from './rebuild-views';
 import type { SubjectKeys } from './subject-keys';
 
 /** The views of all rooms, and where a rebuild of them may be written. */
@@ -15,7 +16,6 @@ export interface ViewComparison {
   readonly subjects: SubjectKeys;
 }
 
-const STEP = 2_000n;
 const ROWS = 5_000;
 
 /**
@@ -23,28 +23,10 @@ const ROWS = 5_000;
  * The ledger must have been found sound: facts that were tampered with need not make sense.
  */
 export async function findViewFaults(live: PoolClient, views: ViewComparison): Promise<Fault[]> {
-  await rebuild(live, views);
+  await rebuildViews({ client: live, subjects: views.subjects }, { projections: views.projections, into: views.scratch });
   const faults: Fault[] = [];
   for (const table of await listTables(live, views)) faults.push(...(await compareTable(live, views.scratch, table)));
   return faults;
-}
-
-async function rebuild(live: PoolClient, { projections, scratch, subjects }: ViewComparison): Promise<void> {
-  const { rows } = await live.query<{ room: string; position: string }>('select room, position from platform.cursor');
-  const positions = new Map(rows.map((row) => [row.room, BigInt(row.position)]));
-  const positionOf = ({ room }: Projection): bigint => positions.get(room) ?? 0n;
-  const { rows: heads } = await live.query<{ size: string }>('select size from ledger.head');
-  const end = BigInt(heads[0]?.size ?? 0);
-  const stops = [...positions.values(), end].filter((at) => at <= end).sort((left, right) => (left < right ? -1 : 1));
-  for (let from = 0n; from < end;) {
-    const stop = stops.find((at) => at > from) ?? end;
-    const to = await endOfCommits(live, from, from + STEP < stop ? from + STEP : stop);
-    const behind = projections.filter((each) => positionOf(each) > from);
-    if (behind.length === 0) return;
-    for await (const step of readInEffect({ client: live, subjects }, { from, to }, behind))
-      await takeEffect(scratch, behind, step);
-    from = to;
-  }
 }
 
 interface Table {

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import type { Erasure } from '@/lib/ledger/domain/erasure';
 import { readFacts, readTapeFacts, type FactSource } from './read-facts';
 import type { RecordedFact } from './recorded-fact';
 import type { SubjectKeys } from './subject-keys';
@@ -10,6 +11,11 @@ export interface Projection {
   project(client: PoolClient, facts: readonly RecordedFact[]): Promise<void>;
   /** Whether a fact changes rows that facts of other streams change too: its commit is then handed over by itself. */
   isShared?(fact: RecordedFact): boolean;
+  /**
+   * Takes out of the room's rows what erasures destroyed, so that they are what a fold of the ledger without it gives; or says
+   * that only such a fold can tell. Done again it changes nothing.
+   */
+  forget?(client: PoolClient, erasures: readonly Erasure[]): Promise<'done' | 'fold again'>;
 }
 
 const BATCH = 6_000n;
@@ -82,7 +88,8 @@ function stopOf(positions: ReadonlyMap<string, bigint>, from: bigint, to: bigint
   return [...positions.values()].reduce((stop, at) => (at > from && at < stop ? at : stop), to);
 }
 
-async function lockCursors(client: PoolClient, projections: readonly Projection[]): Promise<Map<string, bigint>> {
+/** Where each room has come to; nobody else follows the ledger until the transaction ends. */
+export async function lockCursors(client: PoolClient, projections: readonly Projection[]): Promise<Map<string, bigint>> {
   const rooms = projections.map((each) => each.room);
   await client.query('insert into platform.cursor select room, 0 from unnest($1::text[]) room on conflict do nothing', [rooms]);
   const { rows } = await client.query<{ room: string; position: string }>(

@@ -42,8 +42,8 @@ describe('a key journal', () => {
     const [lost, kept] = [record('loan/lost'), record('loan/kept')];
     await one.add([lost, kept]);
     await other.add([record('loan/lost')]);
-    one.destroy(lost.name);
-    one.destroy(lost.name);
+    one.destroy([lost.name]);
+    one.destroy([lost.name]);
     await other.add([record('loan/lost')]);
     one.refresh();
     const third = new KeyJournal(path);
@@ -77,7 +77,7 @@ describe('a key journal', () => {
         for (const [which, subject, what] of steps) {
           const added = record(subject);
           if (what === 'add') await journals[which]?.add([added]);
-          else journals[which]?.destroy(added.name);
+          else journals[which]?.destroy([added.name]);
           if (what === 'destroy') model.set(subject, 'destroyed');
           else if (!model.has(subject)) model.set(subject, added.key);
         }

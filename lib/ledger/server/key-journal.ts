@@ -5,6 +5,7 @@ import { RECORD_BYTES, RecordIndex } from './record-index';
 
 const NAME_BYTES = 32;
 const READ_BYTES = RECORD_BYTES * 16_384;
+const NO_KEY = Buffer.alloc(RECORD_BYTES - NAME_BYTES);
 const sync = promisify(fdatasync);
 
 /**
@@ -57,17 +58,19 @@ export class KeyJournal {
   }
 
   /**
-   * Destroys a key for good: first the mark, by which every process that has read the key forgets it, then zeros over
-   * each record of the subject. On disk when it returns; done again it changes nothing.
+   * Destroys keys for good: first their marks, by which every process that has read them forgets them, then zeros over each
+   * record of those subjects. On disk when it returns; done again it changes nothing.
    */
-  destroy(name: Uint8Array): void {
+  destroy(names: readonly Uint8Array[]): void {
     this.refresh();
-    if (this.find(name) !== 'destroyed') this.append(Buffer.concat([name, Buffer.alloc(RECORD_BYTES - NAME_BYTES)]));
+    const marks = names.filter((name) => this.find(name) !== 'destroyed').map((name) => Buffer.concat([name, NO_KEY]));
+    if (marks.length > 0) this.append(Buffer.concat(marks));
     fsyncSync(this.file);
     this.refresh();
     // A file that is open for appending can be written nowhere else.
     const file = openSync(this.path, 'r+');
-    for (let at = 0; at < this.read; at += READ_BYTES) blank(file, name, { at, end: this.read });
+    const lost = new Set(names.map(textOf));
+    for (let at = 0; at < this.read; at += READ_BYTES) blank(file, lost, { at, end: this.read });
     fsyncSync(file);
     closeSync(file);
   }
@@ -89,12 +92,16 @@ export class KeyJournal {
   }
 }
 
-function blank(file: number, name: Uint8Array, { at, end }: { at: number; end: number }): void {
+function blank(file: number, lost: ReadonlySet<string>, { at, end }: { at: number; end: number }): void {
   const bytes = Buffer.alloc(Math.min(READ_BYTES, end - at));
   readSync(file, bytes, 0, bytes.length, at);
   for (let place = 0; place < bytes.length; place += RECORD_BYTES)
-    if (bytes.subarray(place, place + NAME_BYTES).equals(name))
-      writeSync(file, Buffer.alloc(RECORD_BYTES - NAME_BYTES), 0, RECORD_BYTES - NAME_BYTES, at + place + NAME_BYTES);
+    if (lost.has(textOf(bytes.subarray(place, place + NAME_BYTES))))
+      writeSync(file, NO_KEY, 0, NO_KEY.length, at + place + NAME_BYTES);
+}
+
+function textOf(name: Uint8Array): string {
+  return Buffer.from(name).toString('latin1');
 }
 
 /** Takes off what broke off in the middle of a record when power failed: no key in it was ever used. Before any process adds. */

@@ -47,11 +47,14 @@ export async function readEntries(
     if (commit === undefined || shape === undefined) throw new Error(`Entry ${row.index.toString()} has no commit or shape`);
     const shown = byEntry.get(row.index) ?? [];
     const owner = { ...shape, stream: row.stream, digest: toHex(row.digest) };
+    const values = shown.map((each) => ({ group: each.fieldGroup, ...showValues(owner, each, keyOf) }));
+    const erased = values.flatMap(({ group, erased: names }) => names.map((name) => ({ name, group })));
     return {
       index: Number(row.index),
       header: Buffer.from(row.header).toString('utf8'),
       commitments: shown.length === 0 ? null : pairs(shape.names, row.commitments),
-      fields: shown.flatMap((each) => showValues(owner, each, keyOf).fields),
+      fields: values.flatMap((each) => each.fields),
+      ...(erased.length > 0 && { erased }),
       commit: { ...commit.wire, path: commit.pathOf(row.index), position: Number(row.index - row.commitFirst) },
       recordedAt: commit.recordedAt,
     };

@@ -1,10 +1,12 @@
+import { readErasure } from '@/lib/ledger/domain/erasure';
 import { encodeHeadStatement } from '@/lib/ledger/domain/head-statement';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
-import type { WireKey, WireStream } from '@/lib/ledger/language/wire';
+import { erasureStream, subjectOf } from '@/lib/ledger/language/subject';
+import type { WireEntry, WireKey, WireStream } from '@/lib/ledger/language/wire';
 import type { Transaction } from '@/lib/platform/server/database';
 import { signBytes } from './hashing';
 import type { SigningKey } from './organisation-keys';
-import { readEntries } from './read-entries';
+import { readEntries, readStreamEntries } from './read-entries';
 import type { SubjectKeys } from './subject-keys';
 
 /** What the hub has and Postgres has not: the log's origin, its own key to sign what it says, and the keys of what is kept. */
@@ -37,6 +39,9 @@ export async function readStream(
   const last = rows.at(-1);
   if (last === undefined) return undefined;
   const entries = await readEntries(transaction, hub.subjects, rows);
+  const certificates = entries.some((entry) => entry.erased !== undefined)
+    ? await readCertificates(transaction, hub.subjects, stream)
+    : [];
   const keyRows = await transaction.signingKey.findMany({ where: past === undefined ? {} : { fromIndex: { lt: past.size } } });
   const keys = Object.fromEntries(
     keyRows.map(({ keyId, organisation, publicKey, custody, untilIndex }): [string, WireKey] => [
@@ -51,7 +56,14 @@ export async function readStream(
   );
   const tree = past ?? (await currentTree(transaction));
   const head = signHead(tree, { stream, version: last.version, digest: last.digest }, hub);
-  return { entries, head, keys, hubKey: toBase64(hub.key().publicKey) };
+  return { entries, ...(certificates.length > 0 && { certificates }), head, keys, hubKey: toBase64(hub.key().publicKey) };
+}
+
+/** The facts that erased something of a stream's person. */
+async function readCertificates(transaction: Transaction, subjects: SubjectKeys, stream: string): Promise<WireEntry[]> {
+  const told = erasureStream(subjectOf(stream) ?? stream);
+  const entries = await readStreamEntries(transaction, subjects, told);
+  return entries.filter((entry) => readErasure(told, entry.fields) !== undefined);
 }
 
 async function currentTree(transaction: Transaction): Promise<Tree> {

@@ -56,9 +56,9 @@ export class SubjectKeys {
     return reader;
   }
 
-  /** Destroys the key of a person (`loan/<id>`) for good. */
-  destroy(subject: string): void {
-    this.open().destroy(nameOf(subject));
+  /** Destroys the keys of people (`loan/<id>`) for good. */
+  destroy(subjects: readonly string[]): void {
+    if (subjects.length > 0) this.open().destroy(subjects.map(nameOf));
   }
 
   close(): void {

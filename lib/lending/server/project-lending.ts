@@ -29,6 +29,8 @@ export const lendingProjection: Projection = {
   room: 'lending',
   // Buckets by month count the loans of all streams.
   isShared: ({ type }) => type === 'BalanceReported' || type === 'ReportCorrected',
+  // Buckets and moves of other loans were counted together with what was erased: only a fold without it tells them.
+  forget: (_, erasures) => Promise.resolve(erasures.some(({ scope }) => scope === 'person') ? 'fold again' : 'done'),
   async project(client, facts) {
     const ofLoans = facts.filter((fact) => fact.stream.startsWith('loan/') && loanChangeOf(fact.type, fact.values) !== undefined);
     if (ofLoans.length === 0) return;

@@ -10,17 +10,19 @@ export const READ_POLICY: Readonly<Record<PartyKind, readonly FieldGroup[]>> = {
   servicer: [
     'meta', 'parties', 'loan-number', 'loan-terms', 'property-area', 'credit-score', 'credit-score-band', 'identity',
     'payment-history', 'contact-log', 'servicing-work', 'workout', 'organisation', 'tape', 'access-log',
+    'erasure', 'legal-hold',
   ],
   owner: [
     'meta', 'parties', 'loan-number', 'loan-terms', 'property-area', 'credit-score', 'credit-score-band',
-    'payment-history', 'workout', 'organisation', 'tape',
+    'payment-history', 'workout', 'organisation', 'tape', 'erasure', 'legal-hold',
   ],
   securitizer: [
     'meta', 'parties', 'loan-terms', 'property-area', 'credit-score-band', 'payment-history', 'workout', 'deal', 'organisation',
+    'erasure',
   ],
   homeowner: [
     'meta', 'parties', 'loan-number', 'loan-terms', 'property-area', 'credit-score', 'identity', 'payment-history', 'workout',
-    'organisation', 'access-log',
+    'organisation', 'access-log', 'erasure',
   ],
 }; // prettier-ignore
 
@@ -42,6 +44,9 @@ const ACTION_POLICY = {
   'read-access': ['homeowner', 'servicer'],
   'sign-commits': ['servicer', 'owner', 'securitizer', 'homeowner'],
   'change-custody': ['servicer', 'owner', 'securitizer', 'homeowner'],
+  erase: ['servicer'],
+  'hold-record': ['servicer', 'owner'],
+  'read-erasures': ['servicer', 'owner', 'securitizer', 'homeowner'],
 } as const satisfies Record<string, readonly PartyKind[]>;
 
 export type Action = keyof typeof ACTION_POLICY;

@@ -36,7 +36,12 @@ export class AccessLog {
     const values = { organisation: actor.organisation, reader: actor.id, groups: [...READ_POLICY[actor.kind]] };
     const occurredAt = now.toISOString();
     const facts = [{ definition: LoanRead, stream: `access/${loanId}`, values, occurredAt, causes: [] }];
-    return this.ledger.commit({ organisation: HUB, actor: 'access', idempotencyKey: key, fingerprint: key, signedAt: occurredAt, facts });
+    return this.ledger
+      .commit({ organisation: HUB, actor: 'access', idempotencyKey: key, fingerprint: key, signedAt: occurredAt, facts })
+      .catch((error: unknown) => {
+        // Of a person who was erased there is nothing left to look at.
+        if ((error as { code?: string }).code !== 'SUBJECT_ERASED') throw error;
+      });
   } // prettier-ignore
 
   private keep(key: string, look: Promise<unknown>): void {

@@ -5,6 +5,8 @@ import type { RecordedFact } from '@/lib/ledger/server/recorded-fact';
 /** Folds who takes part: organisations, keys, books, and who is party to which stream since which position. */
 export const partnersProjection: Projection = {
   room: 'partners',
+  // It changes the parties of another stream than its own, from its own position on.
+  isShared: ({ type }) => type === 'FieldErased',
   async project(client, facts) {
     const boarded: RecordedFact[] = [];
     for (const fact of facts) {
@@ -59,7 +61,23 @@ async function projectFact(client: PoolClient, fact: RecordedFact): Promise<void
     case 'LoanPartyAssigned':
       await assign(client, { stream: fact.stream, organisation: values.organisation, role: values.role, at });
       break;
+    case 'FieldErased':
+      if (values.scope === 'person') await leaveToTheBook(client, fact);
+      break;
   }
+}
+
+/** Of an erased person only the book's organisations stay party to what is left: who the homeowner was is told no more. */
+async function leaveToTheBook(client: PoolClient, { values, index }: RecordedFact): Promise<void> {
+  const stream = values.subject;
+  await client.query('delete from partners.stream_party where stream = $1', [stream]);
+  await client.query(
+    `insert into partners.stream_party
+     select $1, p.organisation, p.role, $3, null from partners.book b
+     cross join lateral (values (b.servicer, 'servicer'), (b.owner, 'owner'), (b.securitizer, 'securitizer')) p(organisation, role)
+     where b.id = $2 on conflict do nothing`,
+    [stream, values.book, index.toString()],
+  );
 }
 
 async function assign(

@@ -3,6 +3,7 @@ import type { Projection } from '@/lib/ledger/server/follow-ledger';
 import type { RecordedFact } from '@/lib/ledger/server/recorded-fact';
 import { loanChangeOf } from '@/lib/servicing/language/loan-change';
 import { parseCents } from '@/lib/servicing/language/money';
+import { forgetErased } from './forget-erased';
 
 interface Position {
   loan_id: string;
@@ -20,6 +21,7 @@ export const securitiesProjection: Projection = {
   room: 'securities',
   // A pool's original balance grows with every loan.
   isShared: ({ type }) => type === 'LoanBoarded',
+  forget: forgetErased,
   async project(client, facts) {
     for (const together of groupByRestatement(facts)) await projectTogether(client, together);
   },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineFact } from '@/lib/ledger/language/define-fact';
 import { count, date, money, report, source, status, text } from './fact-fields';
 import { LoanBoarded } from './boarding-facts';
+import { LegalHoldPlaced, LegalHoldReleased } from './hold-facts';
 import {
   AlertAcknowledged,
   AlertAssigned,
@@ -162,4 +163,6 @@ export const SERVICING_FACTS = {
   AlertAssigned,
   AlertResolved,
   TapeImported,
+  LegalHoldPlaced,
+  LegalHoldReleased,
 } as const;

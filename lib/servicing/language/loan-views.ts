@@ -85,4 +85,6 @@ export interface HistoryFact {
   readonly causes: readonly string[];
   readonly values: Readonly<Record<string, unknown>>;
   readonly withheld: readonly string[];
+  /** Names of fields whose values were destroyed. */
+  readonly erased: readonly string[];
 }

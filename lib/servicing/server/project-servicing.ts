@@ -2,8 +2,10 @@ import type { PoolClient } from 'pg';
 import type { Projection } from '@/lib/ledger/server/follow-ledger';
 import type { RecordedFact } from '@/lib/ledger/server/recorded-fact';
 import { boardLoans } from './board-loans';
+import { forgetErased } from './forget-erased';
 import { foldStanding } from './fold-standing';
 import { projectAlerts } from './project-alerts';
+import { projectErasures } from './project-erasures';
 import { writeMonths } from './loan-months';
 import { readStandings, writeStandings } from './standing-row';
 import { writeRecords } from './loan-records';
@@ -16,7 +18,9 @@ function loanOf(stream: string): string | undefined {
 /** Folds loans, their standing, months, records by field group, and alerts. */
 export const servicingProjection: Projection = {
   room: 'servicing',
+  forget: forgetErased,
   async project(client, facts) {
+    await projectErasures(client, facts);
     const ofLoans = facts.filter((fact) => loanOf(fact.stream) !== undefined);
     await boardLoans(
       client,

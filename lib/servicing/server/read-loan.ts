@@ -3,6 +3,7 @@ import type { Actor } from '@/lib/partners/server/actor';
 import { listParties } from '@/lib/partners/server/list-parties';
 import { requireAction } from '@/lib/partners/server/require-action';
 import { asOrganisation, type Database, type Transaction } from '@/lib/platform/server/database';
+import { Problem } from '@/lib/platform/server/problem';
 import { viewStanding } from '@/lib/servicing/domain/view-standing';
 import type { LoanView, MonthView } from '@/lib/servicing/language/loan-views';
 import { formatCents } from '@/lib/servicing/language/money';
@@ -15,7 +16,8 @@ export async function readLoan(database: Database, actor: Actor, id: string, tod
   requireAction(actor, 'read-loans');
   return asOrganisation(database, actor, async (transaction) => {
     const loanId = await findLoan(transaction, actor, id);
-    const loan = await transaction.loan.findUniqueOrThrow({ where: { loanId } });
+    const loan = await transaction.loan.findUnique({ where: { loanId } });
+    if (loan === null) refuseErased();
     const standing = viewStanding(await transaction.loanStanding.findUniqueOrThrow({ where: { loanId } }), today);
     const records = await transaction.loanRecord.findMany({ where: { loanId } });
     const number = await transaction.loanNumber.findFirst({ where: { loanId }, select: { agencyLoanId: true } });
@@ -31,6 +33,13 @@ export async function readLoan(database: Database, actor: Actor, id: string, tod
       ledger: { version: loan.version, stream: `loan/${loanId}` },
     };
   });
+}
+
+function refuseErased(): never {
+  throw new Problem(
+    'SUBJECT_ERASED',
+    'What was kept of this loan’s person was erased for good. There is nothing to show but its certificate and the proofs of the record.',
+  );
 }
 
 async function readMonths(transaction: Transaction, loanId: string): Promise<MonthView[]> {

@@ -1,0 +1,49 @@
+import type { Erasure } from '@/lib/ledger/domain/erasure';
+import { ErasureConfirmed } from '@/lib/ledger/language/erasure-facts';
+import { erasureStream } from '@/lib/ledger/language/subject';
+import type { Ledger } from './ledger';
+import { obeyErasures, type LedgerCopy, type ObeyedErasure } from './obey-erasures';
+
+/** An erasure that a copy was told of. `digest` is that of the entry that decided it. */
+export interface ToldErasure extends Erasure {
+  readonly digest: string;
+  /** Whether this copy's holder has confirmed it. */
+  readonly confirmed: boolean;
+}
+
+/** Who holds this copy, and where they say that they obeyed. */
+export interface CopyHolder {
+  readonly holder: string;
+  readonly ledger: Pick<Ledger, 'commit'>;
+}
+
+/**
+ * Obeys erasures in a copy and confirms those that were not confirmed yet, as facts signed by the holder. Those that were are
+ * obeyed again: a copy that was restored from a backup may hold again what it had destroyed.
+ */
+export async function completeErasures(
+  copy: LedgerCopy,
+  { holder, ledger }: CopyHolder,
+  told: readonly ToldErasure[],
+): Promise<void> {
+  if (told.length === 0) return;
+  const obeyed = await obeyErasures(copy, told);
+  for (const [at, erasure] of told.entries()) {
+    const outcome = obeyed[at];
+    if (!erasure.confirmed && outcome !== undefined) await confirm({ holder, ledger }, erasure, outcome);
+  }
+}
+
+async function confirm({ holder, ledger }: CopyHolder, { digest, subject }: ToldErasure, obeyed: ObeyedErasure): Promise<void> {
+  const { entryCount, fieldCount, keyDestroyed } = obeyed;
+  const values = { erasure: digest, holder, entryCount, fieldCount, keyDestroyed };
+  const now = new Date().toISOString();
+  await ledger.commit({
+    organisation: holder,
+    actor: 'erasure',
+    idempotencyKey: `erased/${digest}`,
+    fingerprint: values,
+    signedAt: now,
+    facts: [{ definition: ErasureConfirmed, stream: erasureStream(subject), values, occurredAt: now, causes: [digest] }],
+  });
+}
