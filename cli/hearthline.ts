@@ -1,6 +1,7 @@
 import { backup } from './commands/backup';
 import { custody } from './commands/custody';
 import { demoAccounts } from './commands/demo-accounts';
+import { erase } from './commands/erase';
 import { exportFiles } from './commands/export';
 import { generate } from './commands/generate';
 import { importFiles } from './commands/import';
@@ -24,6 +25,7 @@ const USAGE = `Usage: npm run -s hearthline -- <command>
   custody take|sign|rotate|return ...    hold your organisation's signing key yourself
   backup DIR [--keys KEYDIR]             copy the running product, and its keys apart
   restore DIR [--keys KEYDIR]            bring a backup back, into an empty place
+  erase LOAN ...                         erase fields or a person in every copy, holds, certificates
   generate --loans N --months M --seed S --out DIR
                                          write a synthetic book in Release 47 layout
 
@@ -39,6 +41,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   custody,
   backup,
   restore,
+  erase,
   generate,
 };
 

@@ -1,4 +1,4 @@
-import { count, formatInstant } from '@/components/ui/format';
+import { count, formatDate, formatInstant } from '@/components/ui/format';
 import type { LogVerdict } from '@/lib/ledger/client/check-log';
 import type { RecordVerdict } from '@/lib/ledger/client/check-record';
 import { parseCommitStatement } from '@/lib/ledger/domain/commit-statement';
@@ -31,10 +31,13 @@ function sealed({ chain, read }: RecordVerdict): Finding {
   const signers = new Set(read.sealed.entries.map((entry) => parseCommitStatement(entry.commit.statement)?.organisation));
   const custody = custodyWords(read.sealed);
   const hidden = withheld === 0 ? '' : ` ${count(withheld, 'more is', 'more are')} withheld from you, each under its seal.`;
+  const erased = chain.links.reduce((sum, link) => sum + link.erased, 0);
+  const gone =
+    erased === 0 ? '' : ` ${count(erased, 'was', 'were')} erased ${whoErased(chain.erasures)}; their seals still hold.`;
   return {
     question,
     state: 'holds',
-    words: `${count(values, 'value')} in ${count(chain.links.length, 'entry', 'entries')}, signed by ${count(signers.size, 'organisation')}.${custody}${hidden}`,
+    words: `${count(values, 'value')} in ${count(chain.links.length, 'entry', 'entries')}, signed by ${count(signers.size, 'organisation')}.${custody}${hidden}${gone}`,
   };
 }
 
@@ -44,6 +47,14 @@ function custodyWords(sealed: WireStream): string {
   if (own === 0) return ' Their keys are held by the hub, which could sign for them.';
   if (own === sealed.entries.length) return ' Their keys are held by the organisations: the hub could not have signed for them.';
   return ` ${count(own, 'entry was', 'entries were')} signed with keys that the organisations hold themselves: the hub could not have done that. It holds the keys of the others, and could sign for them.`;
+}
+
+/** On which days, and by whom. */
+function whoErased(erasures: RecordVerdict['chain']['erasures']): string {
+  const told = new Set(
+    erasures.map(({ organisation, recordedAt }) => `on ${formatDate(recordedAt.slice(0, 10))} by ${organisation}`),
+  );
+  return [...told].join(' and ');
 }
 
 function custodyOf({ keys }: WireStream, entry: WireEntry): 'hub' | 'organisation' | undefined {

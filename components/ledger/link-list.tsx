@@ -33,6 +33,7 @@ function Link({ link, files }: { readonly link: LinkCheck; readonly files: strin
       <code className="break-all">{link.digest.slice(0, 16)}…</code>
       <span className="text-quiet">
         {link.shown} field{link.shown === 1 ? '' : 's'} shown{link.withheld > 0 && `, ${String(link.withheld)} withheld`}
+        {link.erased > 0 && `, ${String(link.erased)} erased`}
       </span>
       {files !== undefined && (
         <a

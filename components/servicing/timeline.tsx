@@ -52,6 +52,7 @@ function Line({
             {Object.entries(fact.values).map(([name, value]) => (
               <Pair key={name} term={name}>{valueWords(value)}</Pair>
             ))}
+            {fact.erased.map((name) => <Pair key={name} term={name}><em>erased; its seal stays</em></Pair>)}
             {fact.withheld.map((name) => <Pair key={name} term={name}><em>withheld from you</em></Pair>)}
             <Pair term="digest"><code className="break-all">{fact.digest}</code></Pair>
           </dl>

@@ -5,6 +5,7 @@ import { ProofView } from '@/components/ledger/proof-view';
 import { AccessLog } from '@/components/partners/access-log';
 import { EmptyNote } from '@/components/ui/notes';
 import { AccessView } from '@/components/partners/access-view';
+import { ErasuresPanel } from '@/components/servicing/erasures-panel';
 import { LoanPage } from '@/components/servicing/loan-page';
 import { isProblem } from '@/lib/platform/server/problem';
 import { runtime } from '@/lib/platform/server/runtime';
@@ -26,6 +27,7 @@ export default async function Page({ params, searchParams }: PageProps): Promise
   const id = decodeURIComponent((await params).id);
   return showPage(searchParams, async (look) => {
     const loan = await findOrNone(look, id);
+    if (loan === 'erased') return <Erased loanId={id} />;
     if (loan === undefined) return look.past ? <NotThen /> : notFound();
     await recordLook(look.actor, loan.loanId);
     return (
@@ -36,6 +38,7 @@ export default async function Page({ params, searchParams }: PageProps): Promise
           <div className="flex flex-col gap-6">
             <AccessView parties={loan.parties} />
             {!look.past && kindMayRead(look.actor.kind, 'access-log') && <AccessLog loanId={loan.loanId} />}
+            {!look.past && <ErasuresPanel loanId={loan.loanId} />}
           </div>
         }
         proof={look.past ? <ProofOfNow /> : <ProofView loanId={loan.loanId} files={`/api/v1/loans/${loan.loanId}/entries`} />}
@@ -52,15 +55,27 @@ function NotThen(): ReactNode {
   );
 }
 
+/** What is left of a record whose person was erased: the certificate, and the seals. */
+function Erased({ loanId }: { readonly loanId: string }): ReactNode {
+  return (
+    <div className="flex flex-col gap-6">
+      <h1>An erased record</h1>
+      <ErasuresPanel loanId={loanId} />
+      <ProofView loanId={loanId} files={`/api/v1/loans/${loanId}/entries`} />
+    </div>
+  );
+}
+
 function ProofOfNow(): ReactNode {
   return <p className="max-w-prose">Verify checks the whole record up to now, and what it was at this moment is the beginning of that. Go back to now to verify it.</p>; // prettier-ignore
 }
 
-async function findOrNone({ actor, today }: Look, id: string): Promise<LoanView | undefined> {
+async function findOrNone({ actor, today }: Look, id: string): Promise<LoanView | 'erased' | undefined> {
   try {
     return await readLoan(runtime().database, actor, id, today);
   } catch (error) {
     if (isProblem(error) && error.code === 'NOT_FOUND') return undefined;
+    if (isProblem(error) && error.code === 'SUBJECT_ERASED') return 'erased';
     throw error;
   }
 }
