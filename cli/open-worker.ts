@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { HUB } from '@/lib/ledger/language/facts';
-import { completeErasures } from '@/lib/ledger/server/complete-erasures';
 import { followLedger } from '@/lib/ledger/server/follow-ledger';
 import { Ledger } from '@/lib/ledger/server/ledger';
 import { OrganisationKeys } from '@/lib/ledger/server/organisation-keys';
 import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { TapeStore } from '@/lib/servicing/server/tape-store';
-import { toldErasures } from '@/lib/servicing/server/told-erasures';
+import { obeyTold } from '@/lib/servicing/server/obey-told';
 import type { WorkerContext } from '@/lib/servicing/server/worker-context';
 import { PROJECTIONS } from './projections';
 
@@ -38,9 +37,8 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
   const ledger = new Ledger({ pool, origin, keys, requestSecret: options.requestSecret, subjects });
   const store = new TapeStore(join(options.dataDirectory, 'tapes'));
   const follow = (): Promise<bigint> => followLedger(pool, subjects, PROJECTIONS);
-  const copy = { pool, subjects, projections: PROJECTIONS };
-  const erase = async (which: 'all' | 'unconfirmed'): Promise<void> =>
-    completeErasures(copy, { holder: HUB, ledger }, await toldErasures(pool, HUB, which));
+  const copy = { pool, subjects, projections: PROJECTIONS, store };
+  const erase = (which: 'all' | 'unconfirmed'): Promise<void> => obeyTold(copy, { holder: HUB, ledger }, which);
   const context: WorkerContext = { pool, ledger, store, follow, now: () => new Date() };
   return {
     context, keys, subjects, origin, erase,

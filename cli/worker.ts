@@ -12,6 +12,7 @@ import { openDoorbell } from '@/lib/platform/server/doorbell';
 import { readEnv } from '@/lib/platform/server/env';
 import { log } from '@/lib/platform/server/log';
 import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
+import type { WorkerContext } from '@/lib/servicing/server/worker-context';
 import { missPayments } from '@/lib/servicing/server/miss-payments';
 import { workTapes } from '@/lib/servicing/server/work-tapes';
 import { openWorker, type OpenWorker } from './open-worker';
@@ -20,6 +21,7 @@ import { openWorker, type OpenWorker } from './open-worker';
 const LEADER_LOCK = 7_426_182;
 const CALENDAR_MILLISECONDS = 60_000;
 const HEADS_MILLISECONDS = 2_000;
+const ERASE_MILLISECONDS = 2_000;
 
 /** Follows the ledger into views, works tapes, and lets the calendar speak for directly fed loans. */
 async function work(): Promise<void> {
@@ -45,13 +47,15 @@ async function work(): Promise<void> {
     () => void unlessStill(context, () => missPayments(context, today())).catch(logFault),
     CALENDAR_MILLISECONDS,
   );
+  const erasing = setInterval(() => void eraseOnce(worker), ERASE_MILLISECONDS);
   const watch = new PromiseWatch(context.pool, new Receipts(worker.origin, () => worker.keys.findOrCreate(RECEIPTS)));
-  const heads = setInterval(() => void headsOnce(worker, watch), HEADS_MILLISECONDS);
+  const heads = setInterval(() => void headsOnce(context, watch), HEADS_MILLISECONDS);
   await Promise.all([ledgerBell.ready, tapeBell.ready]);
   process.send?.('ready');
   const stop = async (): Promise<void> => {
     clearInterval(calendar);
     clearInterval(heads);
+    clearInterval(erasing);
     await Promise.all([ledgerBell.close(), tapeBell.close()]);
     await worker.close();
     await lock.end();
@@ -69,16 +73,25 @@ async function unlessStill({ pool }: WorkerContext, work: () => Promise<unknown>
 let recording = false;
 
 /** A checkpoint can be signed every few seconds while there is news; that one is in time is looked after as often. */
-async function headsOnce({ context, erase }: OpenWorker, watch: PromiseWatch): Promise<void> {
+async function headsOnce(context: WorkerContext, watch: PromiseWatch): Promise<void> {
   if (recording) return;
   recording = true;
   const { pool, ledger, now } = context;
   await unlessStill(context, async () => {
-    await erase('unconfirmed').catch(logFault);
     await recordHeads(pool, ledger, now()).catch(logFault);
     await watch.look(now()).catch(logFault);
   }).catch(logFault);
   recording = false;
+}
+
+let erasingNow = false;
+
+/** What was decided to be erased goes within seconds; where exposure is folded again for it, that takes as long as it takes. */
+async function eraseOnce(worker: OpenWorker): Promise<void> {
+  if (erasingNow) return;
+  erasingNow = true;
+  await unlessStill(worker.context, () => worker.erase('unconfirmed')).catch(logFault);
+  erasingNow = false;
 }
 
 function logFault(error: unknown): void {

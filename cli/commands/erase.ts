@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
 import type { ErasuresView, ErasureView } from '@/lib/servicing/language/erasure-views';
+import { compactTables } from '@/lib/platform/server/compact-tables';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { openApi, type ApiClient } from '../api-client';
+import { HOLD_VALUES } from '../hold-values';
 import { withProduct } from '../find-product';
 import { readArgs } from '../read-args';
 import { say, Stop } from '../say';
@@ -14,8 +16,6 @@ const USAGE = `Usage: erase LOAN                          certificates of what w
        erase --compact                     have Postgres write its tables anew, so that its files forget what was erased
 [--as ORGANISATION] [--json]
 The reason and the legal basis stay in the record for ever: put no personal data in them.`;
-
-const COMPACTED = ['ledger.disclosure', 'servicing.*', 'lending.*', 'securities.*', 'partners.stream_party'];
 
 /** `erase`: what is kept of a person, or fields of it, in every copy. */
 export async function erase(args: readonly string[]): Promise<number> {
@@ -87,16 +87,11 @@ async function compact(): Promise<number> {
   await withProduct(async ({ ownerUrl }) => {
     const pool = createWorkPool(ownerUrl, 1);
     try {
-      const { rows } = await pool.query<{ place: string }>(
-        `select format('%I.%I', n.nspname, c.relname) as place from pg_class c join pg_namespace n on n.oid = c.relnamespace
-         where c.relkind = 'r' and (n.nspname || '.' || c.relname = any ($1) or n.nspname || '.*' = any ($1)) order by 1`,
-        [COMPACTED],
-      );
-      for (const { place } of rows) await pool.query(`vacuum full ${place}`);
-      await pool
-        .query('checkpoint')
-        .catch(() => say('This owner may not order a checkpoint: Postgres makes one by itself soon.'));
-      say(`Written anew: ${String(rows.length)} tables.`);
+      const count = await compactTables(pool, HOLD_VALUES);
+      await pool.query('checkpoint').catch(() => {
+        say('This owner may not order a checkpoint: Postgres makes one by itself soon.');
+      });
+      say(`Written anew: ${String(count)} tables.`);
     } finally {
       await pool.end();
     }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { SALT_BYTES } from '@/lib/ledger/domain/commitment';
 import { toBase64Url } from '@/lib/ledger/domain/bytes';
+import { compactTables } from '@/lib/platform/server/compact-tables';
 import { rewriteValues, type RewrittenRow } from './rewrite-values';
 import { sealValues } from './sealed-values';
 import type { KeyReader, SubjectKeys } from './subject-keys';
@@ -30,7 +31,7 @@ export async function sealOlderValues(pool: Pool, subjects: SubjectKeys): Promis
     );
     sealed += rows.length;
   }
-  if (sealed > 0) await pool.query('vacuum full ledger.disclosure');
+  if (sealed > 0) await compactTables(pool, ['ledger.disclosure']);
   return sealed;
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { TapeFileKind } from '@/lib/servicing/language/tape-views';
@@ -47,8 +48,32 @@ export class TapeStore {
     await rm(this.path(tape, kind), { force: true });
   }
 
+  /**
+   * Blanks the lines of loans, by their numbers, in every file that was kept: lines keep their places, so that what facts say of
+   * a file's lines stays true. The file is no longer the one whose hash they name.
+   */
+  async forget(numbers: ReadonlySet<string>): Promise<void> {
+    if (numbers.size === 0) return;
+    const files = await readdir(this.directory, { recursive: true, withFileTypes: true }).catch(() => []);
+    for (const file of files)
+      if (file.isFile() && file.name.endsWith('.txt')) await blankLines(join(file.parentPath, file.name), numbers);
+  }
+
   private path(tape: string, kind: TapeFileKind): string {
     if (!/^[A-Za-z0-9_-]+$/.test(tape)) throw new Error('A tape id names a directory and must be plain');
     return join(this.directory, tape, `${kind}.txt`);
   }
+}
+
+async function blankLines(path: string, numbers: ReadonlySet<string>): Promise<void> {
+  const lost = { any: false };
+  async function* blanked(): AsyncGenerator<string> {
+    for await (const line of createInterface({ input: createReadStream(path, 'latin1'), crlfDelay: Infinity })) {
+      const isOfOne = line.split('|').some((field) => numbers.has(field));
+      lost.any ||= isOfOne;
+      yield isOfOne ? '\n' : `${line}\n`;
+    }
+  }
+  await pipeline(blanked, createWriteStream(`${path}.next`, { mode: 0o600, encoding: 'latin1' }));
+  await (lost.any ? rename(`${path}.next`, path) : rm(`${path}.next`));
 }
