@@ -160,6 +160,10 @@ describe('an erased person', () => {
     await expect(next.erase('all')).rejects.toThrow('killed');
     next.subjects.destroy = broken;
     await next.erase('all');
+    expect((await readErasures(open.writes, actor('servicer'), loan(FIRST))).erasures[0]?.copies).toMatchObject([
+      { confirmed: null },
+    ]);
+    await next.erase('unconfirmed');
     await worker.context.follow();
     await next.close();
     for (const canary of ['Ana Rivera', OLDER, FIRST]) expect([canary, await open.tablesWith(canary)]).toEqual([canary, []]);

@@ -7,8 +7,6 @@ import { obeyErasures, type LedgerCopy, type ObeyedErasure } from './obey-erasur
 /** An erasure that a copy was told of. `digest` is that of the entry that decided it. */
 export interface ToldErasure extends Erasure {
   readonly digest: string;
-  /** Whether this copy's holder has confirmed it. */
-  readonly confirmed: boolean;
 }
 
 /** Who holds this copy, and where they say that they obeyed. */
@@ -17,10 +15,7 @@ export interface CopyHolder {
   readonly ledger: Pick<Ledger, 'commit'>;
 }
 
-/**
- * Obeys erasures in a copy and confirms those that were not confirmed yet, as facts signed by the holder. Those that were are
- * obeyed again: a copy that was restored from a backup may hold again what it had destroyed.
- */
+/** Obeys erasures in a copy and confirms them, as facts signed by its holder. Broken off anywhere, it may be called again. */
 export async function completeErasures(
   copy: LedgerCopy,
   { holder, ledger }: CopyHolder,
@@ -30,7 +25,7 @@ export async function completeErasures(
   const obeyed = await obeyErasures(copy, told);
   for (const [at, erasure] of told.entries()) {
     const outcome = obeyed[at];
-    if (!erasure.confirmed && outcome !== undefined) await confirm({ holder, ledger }, erasure, outcome);
+    if (outcome !== undefined) await confirm({ holder, ledger }, erasure, outcome);
   }
 }
 

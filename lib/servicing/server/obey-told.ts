@@ -1,5 +1,5 @@
 import { completeErasures, type CopyHolder } from '@/lib/ledger/server/complete-erasures';
-import type { LedgerCopy } from '@/lib/ledger/server/obey-erasures';
+import { obeyErasures, type LedgerCopy } from '@/lib/ledger/server/obey-erasures';
 import type { TapeStore } from './tape-store';
 import { toldErasures } from './told-erasures';
 
@@ -9,14 +9,16 @@ export interface HubCopy extends LedgerCopy {
 }
 
 /**
- * Obeys the erasures that the views have been told of, and confirms them: those that the holder has not confirmed, or all of
- * them again. Files of tapes come first: by the loan's number, which goes with the rest.
+ * Obeys the erasures that the views have been told of and the holder has not confirmed, and confirms them; or obeys all of them
+ * again, since a copy that was restored may hold what it had destroyed, and appends nothing. Files of tapes come first: by the
+ * loan's number, which goes with the rest.
  */
 export async function obeyTold(copy: HubCopy, holder: CopyHolder, which: 'all' | 'unconfirmed'): Promise<void> {
   const told = await toldErasures(copy.pool, holder.holder, which);
   const people = told.filter(({ scope }) => scope === 'person').map(({ subject }) => subject.slice('loan/'.length));
   if (people.length > 0) await copy.store.forget(await numbersOf(copy, people));
-  await completeErasures(copy, holder, told);
+  if (which === 'unconfirmed') await completeErasures(copy, holder, told);
+  else if (told.length > 0) await obeyErasures(copy, told);
 }
 
 async function numbersOf({ pool }: HubCopy, loanIds: readonly string[]): Promise<Set<string>> {
