@@ -23,7 +23,13 @@ const home = mkdtempSync(join(tmpdir(), 'hearthline-erased-'));
 const SCRIPT = 'e2e/verify_export.py';
 
 async function erase(number: string, wanted: WantedErasure): Promise<void> {
-  const asked = { loan: open.loan(number), idempotencyKey: `erase ${wanted.scope}`, wanted, reason: 'asked for', legalBasis: 'law' };
+  const asked = {
+    loan: open.loan(number),
+    idempotencyKey: `erase ${wanted.scope}`,
+    wanted,
+    reason: 'asked for',
+    legalBasis: 'law',
+  };
   await eraseLoan(open.writes, open.network.actor('servicer'), asked, Temporal.PlainDate.from('2026-11-27'));
   await open.network.worker.erase('unconfirmed');
 }
