@@ -1,3 +1,4 @@
+import { FieldErased } from '@/lib/ledger/language/erasure-facts';
 import { SERVICING_FACTS } from '@/lib/servicing/language/facts';
 import { LoanPartyAssigned } from '@/lib/partners/language/facts';
 import { SeededRandom } from '@/lib/servicing/domain/seeded-random';
@@ -18,7 +19,7 @@ const MONTHS = 2;
 
 /**
  * Builds it from a seed: loans that pay, fall behind and cure over several tapes, a corrected month, work on alerts, a
- * homeowner. `between` is called once in the middle, after a checkpoint.
+ * homeowner, a loan that lost fields and one that was erased with its person. `between` is called once in the middle, after a checkpoint.
  */
 export async function buildLedger(
   templateUrl: string,
@@ -47,6 +48,7 @@ export async function buildLedger(
   }
   await seedWork(network.worker);
   await nameHomeowner(network);
+  await eraseSome(network);
   await signer.sign();
   const owner = createWorkPool(network.ownerUrl, 1);
   await owner.query('analyze').finally(() => owner.end());
@@ -73,4 +75,24 @@ async function nameHomeowner({ worker: { context } }: TestNetwork): Promise<void
       { ...about, definition: SERVICING_FACTS.BorrowerNamed, values: { name: 'Ana Rivera', initials: 'AR' } },
     ],
   });
+}
+
+/** Two loans that are not the homeowner’s lose what an erasure names: the one some fields, the other all. */
+async function eraseSome({ worker }: TestNetwork): Promise<void> {
+  const { pool, ledger, follow } = worker.context;
+  await follow();
+  const { rows } = await pool.query<{ loan_id: string; version: number }>(
+    'select loan_id, version from servicing.loan where homeowner is null order by loan_id desc limit 2',
+  );
+  const some = { scope: 'fields', fields: ['creditScore', 'zip3'] };
+  const facts = rows.map(({ loan_id: id, version }, at) => {
+    const said = { ...(at === 0 ? some : { scope: 'person', fields: [] }), version: null, throughVersion: version, book: 'book' };
+    const values = { subject: `loan/${id}`, ...said, reason: 'asked for', legalBasis: 'a law' };
+    return { definition: FieldErased, stream: `erasure/${id}`, values, occurredAt: '2024-12-01', causes: [] };
+  });
+  const request = { organisation: 'servicer', actor: 'tester', idempotencyKey: 'erase', fingerprint: 'erase' };
+  await ledger.commit({ ...request, signedAt: '2024-12-01T00:00:00.000Z', facts });
+  await follow();
+  await worker.erase('unconfirmed');
+  await follow();
 }

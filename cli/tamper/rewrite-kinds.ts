@@ -41,7 +41,7 @@ const INTRUDER_KEY = new Uint8Array(createPublicKey(INTRUDER).export({ type: 'sp
 async function rewriteAll(attack: Attack, signing: Signing): Promise<Mutated | undefined> {
   const { client, random } = attack;
   const { rows } = await client.query<{ index: string }>(
-    "select index from ledger.disclosure where field_group = 'payment-history' order by index",
+    "select index from ledger.disclosure where field_group = 'payment-history' and sealed is not null order by index",
   );
   const target = Number(rows[random.between(0, rows.length - 1)]?.index);
   const rewrite: Rewrite = { attack, signing, target, heads: new Map(), map: new HeadsMap(sha256) };
@@ -95,8 +95,10 @@ async function rewriteEntry(rewrite: Rewrite, entry: EntryRow): Promise<string> 
   const { client } = rewrite.attack;
   const { wire, stream, version } = storedEntry(entry);
   const fields = new Map(wire.fields.map((field) => [field.name, { ...field, value: rewriteValue(rewrite, field, wire) }]));
-  const pairs = (entry.names ?? []).map((name) => {
-    const { salt = '', value = null } = fields.get(name) ?? {};
+  const pairs = (entry.names ?? []).map((name, at) => {
+    const { salt, value = null } = fields.get(name) ?? {};
+    // Of what was erased only the seal is there: it stays.
+    if (salt === undefined) return [name, entry.commitments.subarray(at * 32, (at + 1) * 32)] as const;
     return [name, commitField({ salt: fromBase64Url(salt) ?? new Uint8Array(), name, value }, sha256)] as const;
   });
   const header = parseHeader(wire.header);
@@ -115,7 +117,7 @@ async function rewriteEntry(rewrite: Rewrite, entry: EntryRow): Promise<string> 
   // Sealed values are bound to the entry's digest, so all are sealed anew.
   for (const group of new Set(entry.groups)) {
     const own = wire.fields.filter((field) => field.group === group).map((field) => fields.get(field.name) ?? field);
-    await putValues(rewrite.attack, { index: entry.index, fieldGroup: group, stream, digest }, own);
+    if (own.length > 0) await putValues(rewrite.attack, { index: entry.index, fieldGroup: group, stream, digest }, own);
   }
   return digest;
 }

@@ -29,7 +29,10 @@ const ROWS = `select d.index, d.field_group as "fieldGroup", e.stream, encode(e.
 
 /** A random row with its values opened. */
 export async function pickValues(attack: Attack): Promise<TamperedRow | undefined> {
-  const row = await pickRow<StoredRow>(attack, `${ROWS} order by d.index, d.field_group`);
+  const row = await pickRow<StoredRow>(
+    attack,
+    `${ROWS} where d.sealed is not null or d.field_values is not null order by d.index, d.field_group`,
+  );
   return row && { ...row, fields: showValues(row, row, attack.network.worker.subjects.reader()).fields };
 }
 

@@ -36,20 +36,17 @@ export class RecordIndex {
   private grow(): void {
     this.records = Buffer.concat([this.records, Buffer.alloc(this.records.length)]);
     this.slots = new Int32Array(this.slots.length * 2);
-    for (let place = 0; place < this.count; place += 1) this.slots[this.slotOf(this.nameAt(place))] = place + 1;
+    for (let place = 0; place < this.count; place += 1) this.slots[this.slotOf(this.records, place * RECORD_BYTES)] = place + 1;
   }
 
-  private nameAt(place: number): Buffer {
-    return this.records.subarray(place * RECORD_BYTES, place * RECORD_BYTES + NAME_BYTES);
-  }
-
-  /** The slot that holds a name, or the free one where it belongs. */
-  private slotOf(name: Uint8Array): number {
+  /** The slot that holds the name at a place of some bytes, or the free one where it belongs. No view is made: this runs a million times. */
+  private slotOf(bytes: Uint8Array, at = 0): number {
     const mask = this.slots.length - 1;
-    const view = new DataView(name.buffer, name.byteOffset, NAME_BYTES);
-    for (let slot = view.getUint32(0, true) & mask; ; slot = (slot + 1) & mask) {
+    const first = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
+    for (let slot = first & mask; ; slot = (slot + 1) & mask) {
       const place = this.slots[slot] ?? 0;
-      if (place === 0 || this.nameAt(place - 1).equals(name.subarray(0, NAME_BYTES))) return slot;
+      const held = (place - 1) * RECORD_BYTES;
+      if (place === 0 || this.records.compare(bytes, at, at + NAME_BYTES, held, held + NAME_BYTES) === 0) return slot;
     }
   }
 }
