@@ -1,10 +1,17 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { followLedger } from '@/lib/ledger/server/follow-ledger';
 import { sealOlderValues } from '@/lib/ledger/server/seal-older-values';
+import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { verifyLedger } from '@/lib/ledger/server/verify-ledger';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { BorrowerNamed } from '@/lib/servicing/language/work-facts';
 import { ALL_FACTS } from './all-facts';
+import { prepareValues } from './prepare-values';
+import { PROJECTIONS } from './projections';
 import { everyEntry } from './test-facts';
 import { openTestNetwork, type TestNetwork } from './test-network';
 import { origination, performance } from './test-tape';
@@ -81,6 +88,19 @@ describe('what is kept of a person', () => {
     expect((await verifyLedger(owner, { ...network.worker, definitions: ALL_FACTS })).faults).toEqual([]);
   });
 });
+
+describe('a journal that is not there', () => {
+  it('is noticed before anything starts, and its values are told as gone, never as others', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'hearthline-no-journal-'));
+    await expect(prepareValues(owner, elsewhere)).rejects.toMatchObject({ message: expect.stringContaining('Nothing was started') as string });
+    await expect(prepareValues(owner, network.dataDirectory)).resolves.toBeUndefined();
+    const subjects = new SubjectKeys(mkdtempSync(join(tmpdir(), 'hearthline-no-journal-')));
+    const { faults } = await verifyLedger(owner, { subjects, definitions: ALL_FACTS });
+    expect(new Set(faults.map(({ code }) => code))).toEqual(new Set(['FIELD_MISSING']));
+    await owner.query('update platform.cursor set position = 0');
+    await expect(followLedger(owner, subjects, PROJECTIONS)).rejects.toThrow('Restore the journal');
+  });
+}); // prettier-ignore
 
 describe('a row of values', () => {
   const asEraser = async (sql: string): Promise<unknown> => {

@@ -1,9 +1,6 @@
 import { createServer } from 'node:net';
 import { statfsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { repairKeyJournal } from '@/lib/ledger/server/key-journal';
-import { sealOlderValues } from '@/lib/ledger/server/seal-older-values';
-import { keyJournalPath, SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { writePolicy } from '@/lib/partners/server/write-policy';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { openDataDirectory, type Secrets } from '@/lib/platform/server/data-directory';
@@ -16,6 +13,7 @@ import { buildWeb } from './build-web';
 import { findRollback } from './find-rollback';
 import { foundLedger } from './found-ledger';
 import { openPostgres } from './open-postgres';
+import { prepareValues } from './prepare-values';
 import { startPart, type Part } from './processes';
 import { lineFor, say, Stop } from './say';
 import { seedDemo } from './seed-demo';
@@ -67,7 +65,10 @@ async function prepareDatabase(where: { env: Env; ownerUrl: string; dataDirector
   const urls = await openRoles(ownerUrl, { app, worker, signer });
   await assertSafeRole(urls.app);
   await foundLedger(ownerUrl);
-  await prepareAsOwner(ownerUrl, dataDirectory);
+  const pool = createWorkPool(ownerUrl, 1);
+  await writePolicy(pool)
+    .then(() => prepareValues(pool, dataDirectory))
+    .finally(() => pool.end());
   writeFileSync(runningFile(dataDirectory), JSON.stringify({ owner: ownerUrl, ...urls, port: env.PORT }), { mode: 0o600 });
   const { standstill, restored } = await findRollback(ownerUrl, dataDirectory);
   if (standstill === 'BEHIND')
@@ -76,21 +77,6 @@ async function prepareDatabase(where: { env: Env; ownerUrl: string; dataDirector
     );
   if (wantsDemo(env) && standstill === undefined && !restored)
     await seedDemo({ workerUrl: urls.worker, ownerUrl, dataDirectory, requestSecret: secrets.requestSecret });
-}
-
-/** Writes the policy, and seals what an older release kept open. */
-async function prepareAsOwner(ownerUrl: string, dataDirectory: string): Promise<void> {
-  repairKeyJournal(keyJournalPath(dataDirectory));
-  const subjects = new SubjectKeys(dataDirectory);
-  const pool = createWorkPool(ownerUrl, 1);
-  try {
-    await writePolicy(pool);
-    const sealed = await sealOlderValues(pool, subjects);
-    if (sealed > 0) say(`Sealed the values of people that were kept open before (${sealed.toLocaleString('en-US')} rows).`);
-  } finally {
-    await pool.end();
-    subjects.close();
-  }
 }
 
 function wantsDemo(env: Env): boolean {

@@ -15,18 +15,33 @@ export interface CopyHolder {
   readonly ledger: Pick<Ledger, 'commit'>;
 }
 
-/** Obeys erasures in a copy and confirms them, as facts signed by its holder. Broken off anywhere, it may be called again. */
+/**
+ * Obeys erasures in a copy and confirms them, as facts signed by its holder. Broken off anywhere, it may be called again. One that
+ * cannot be obeyed holds up no other; its reason is thrown when the others are done.
+ */
 export async function completeErasures(
   copy: LedgerCopy,
   { holder, ledger }: CopyHolder,
   told: readonly ToldErasure[],
 ): Promise<void> {
   if (told.length === 0) return;
-  const obeyed = await obeyErasures(copy, told);
+  const obeyed = await obeyErasures(copy, told).catch((error: unknown) => {
+    if (told.length === 1) throw error;
+  });
+  if (obeyed === undefined) return oneByOne(copy, { holder, ledger }, told);
   for (const [at, erasure] of told.entries()) {
     const outcome = obeyed[at];
     if (outcome !== undefined) await confirm({ holder, ledger }, erasure, outcome);
   }
+}
+
+async function oneByOne(copy: LedgerCopy, holder: CopyHolder, told: readonly ToldErasure[]): Promise<void> {
+  let failure: unknown;
+  for (const each of told)
+    await completeErasures(copy, holder, [each]).catch((error: unknown) => {
+      failure ??= error;
+    });
+  if (failure !== undefined) throw failure as Error;
 }
 
 async function confirm({ holder, ledger }: CopyHolder, { digest, subject }: ToldErasure, obeyed: ObeyedErasure): Promise<void> {

@@ -90,7 +90,9 @@ function decodeLine(row: FactRow, line: string, { shapes, keyOf }: Decoding): (r
   if (line[start] === '[') return pair(names, JSON.parse(line.slice(start)) as Canonical[]);
   const [erased = '', sealed = ''] = line.slice(start + 1).split('#');
   const key = keyOf(row.stream);
-  if (sealed === '' || !(key instanceof Buffer)) return pair(names, []);
+  if (sealed === '' || key === 'destroyed') return pair(names, []);
+  if (!(key instanceof Buffer))
+    throw new Error(`The key of ${row.stream} is not in the key journal. Restore the journal: nothing is read without it`);
   const lost = new Set(erased.split(' '));
   const held = erased === '' ? names : names.filter((name) => !lost.has(name));
   const open = openValues(Buffer.from(sealed, 'hex'), held.length, { digest: row.digest, group }, key);

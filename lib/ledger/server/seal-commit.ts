@@ -150,7 +150,7 @@ const NOTHING = Buffer.alloc(0);
 
 function rowsOf(sealed: { shape: Shape; entry: SealedEntry; salts: readonly string[] }, key: StreamKey): ValuesRow[] {
   const { shape, entry, salts: all } = sealed;
-  if (key === 'gone') throw new Error('What has no key must not be sealed');
+  if (key === 'destroyed' || key === 'lost') throw new Error('What has no key must not be sealed');
   return shape.parts.map(({ group, places }) => {
     const values = `[${places.map((at) => entry.texts[at]).join(',')}]`;
     const salts = places.map((at) => all[at] ?? '');

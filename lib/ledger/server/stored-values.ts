@@ -32,14 +32,14 @@ export interface ShownValues {
 }
 
 /**
- * Reads a row of values. One whose key was destroyed has lost all its fields. One that cannot be opened, or holds fewer values
+ * Reads a row of values. One whose key is gone has lost all its fields: whether anybody decided that, certificates say. One that cannot be opened, or holds fewer values
  * than it should, shows values that were never sealed, so that every reader's check of the commitments finds it.
  */
 export function showValues(owner: ValuesOwner, row: StoredValues, keyOf: KeyReader): ShownValues {
   const group = row.fieldGroup;
   const ofGroup = owner.names.filter((_, at) => owner.groups[at] === group);
   const key = row.sealed === null ? undefined : keyOf(owner.stream);
-  if (key === 'gone') return { fields: [], erased: ofGroup, sound: true };
+  if (key === 'destroyed' || key === 'lost') return { fields: [], erased: ofGroup, sound: true };
   const names = ofGroup.filter((name) => !row.erased.includes(name));
   const erased = ofGroup.filter((name) => row.erased.includes(name));
   if (names.length === 0) return { fields: [], erased, sound: row.sealed === null && row.fieldValues === null };

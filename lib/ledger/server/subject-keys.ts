@@ -6,8 +6,11 @@ import { KeyJournal } from './key-journal';
 
 const KEY_BYTES = 32;
 
-/** The key of the person whose data a stream holds. `none` for streams of organisations; `gone` when it was destroyed or lost. */
-export type StreamKey = Buffer | 'none' | 'gone';
+/**
+ * The key of the person whose data a stream holds. `none` for streams of organisations; `destroyed` for an erased person; `lost`
+ * when the journal has never had one.
+ */
+export type StreamKey = Buffer | 'none' | 'destroyed' | 'lost';
 
 /** Answers keys as they were when it was made: one look at the journal serves many rows. */
 export type KeyReader = (stream: string) => StreamKey;
@@ -52,7 +55,7 @@ export class SubjectKeys {
       await this.waiting;
     }
     const reader = this.reader();
-    for (const subject of subjects) if (reader(subject) === 'gone') throw new CommitFault('SUBJECT_ERASED', subject);
+    for (const subject of subjects) if (reader(subject) === 'destroyed') throw new CommitFault('SUBJECT_ERASED', subject);
     return reader;
   }
 
@@ -88,7 +91,7 @@ function keyIn(journal: KeyJournal, stream: string): StreamKey {
   const subject = subjectOf(stream);
   if (subject === undefined) return 'none';
   const key = journal.find(nameOf(subject));
-  return key === undefined || key === 'destroyed' ? 'gone' : key;
+  return key ?? 'lost';
 }
 
 function nameOf(subject: string): Buffer {
