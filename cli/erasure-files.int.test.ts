@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { parseVkey } from '@/lib/ledger/domain/note-key';
+import { completeErasures } from '@/lib/ledger/server/complete-erasures';
 import { exportEntries } from '@/lib/ledger/server/export-entries';
 import { exportLog } from '@/lib/ledger/server/export-log';
 import { sha256 } from '@/lib/ledger/server/hashing';
@@ -14,7 +15,8 @@ import type { WantedErasure } from '@/lib/servicing/domain/decide-erasure';
 import { HOLD_VALUES } from './hold-values';
 import { checkExport } from './verifier/check-export';
 import { NEWER, OLDER, openErasures, type ErasureNetwork } from './test-erasure';
-import { FIRST, SECOND } from './test-past';
+import { PROJECTIONS } from './projections';
+import { FIRST, SECOND, THIRD } from './test-past';
 import { openTestSigner } from './test-signer';
 
 let open: ErasureNetwork;
@@ -108,4 +110,28 @@ describe('what was erased', () => {
     for (const canary of [OLDER, NEWER, 'Ana Rivera', FIRST]) expect([canary, files.includes(canary)]).toEqual([canary, false]);
     expect(files.includes(SECOND)).toBe(true);
   });
+});
+
+it('one that cannot be obeyed, since its values were tampered with, holds up no other', async () => {
+  const { worker } = open.network;
+  const told = [THIRD, SECOND].map((number) => {
+    const erasure = { subject: `loan/${open.loan(number)}`, scope: 'fields', version: null, throughVersion: 1 } as const;
+    return { ...erasure, fields: ['purpose'], digest: sha256(number).toString() };
+  });
+  await open.owner.query('alter table ledger.disclosure disable trigger append_only');
+  await open.owner.query(
+    `update ledger.disclosure set sealed = sealed || '\\x00' where stream = $1 and field_group = 'loan-terms'`,
+    [`loan/${open.loan(THIRD)}`],
+  );
+  await open.owner.query('alter table ledger.disclosure enable always trigger append_only');
+  const copy = { pool: worker.context.pool, subjects: worker.subjects, projections: PROJECTIONS };
+  const commits: string[] = [];
+  const ledger = {
+    commit: ({ idempotencyKey }: { idempotencyKey: string }) => {
+      commits.push(idempotencyKey);
+      return Promise.reject(new Error('not here'));
+    },
+  };
+  await expect(completeErasures(copy, { holder: 'hub', ledger }, told)).rejects.toThrow('not what was sealed');
+  expect(commits).toEqual([`erased/${told[1]?.digest ?? ''}`]);
 });
