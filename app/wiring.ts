@@ -4,6 +4,7 @@ import { Ledger } from '@/lib/ledger/server/ledger';
 import { OrganisationKeys, type SigningKey } from '@/lib/ledger/server/organisation-keys';
 import type { RecordSources } from '@/lib/ledger/server/read-entries';
 import { Receipts } from '@/lib/ledger/server/receipts';
+import { readCurrentLog } from '@/lib/ledger/server/read-lineage';
 import type { HubIdentity } from '@/lib/ledger/server/read-stream';
 import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { AccessLog } from '@/lib/partners/server/access-log';
@@ -33,8 +34,7 @@ export function wiring(): Promise<Wired> {
 
 async function wire(): Promise<Wired> {
   const { pool, database, databaseUrl, dataDirectory, secrets } = runtime();
-  const { rows } = await pool.query<{ origin: string }>('select origin from ledger.log');
-  const origin = rows[0]?.origin ?? '';
+  const { origin } = await readCurrentLog(pool);
   const keys = new OrganisationKeys(join(dataDirectory, 'keys'));
   const subjects = new SubjectKeys(dataDirectory);
   const ledger = new Ledger({ pool, origin, keys, requestSecret: secrets.requestSecret, subjects });

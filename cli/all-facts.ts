@@ -8,6 +8,7 @@ import { SERVICING_FACTS } from '@/lib/servicing/language/facts';
 /** Every fact of every room. */
 export const ALL_FACTS: readonly FactDefinition[] = [
   ledger.StreamHeads,
+  ledger.LogSucceeded,
   FieldErased,
   ErasureConfirmed,
   ...Object.values(partners),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { readLineage } from '@/lib/ledger/server/read-lineage';
 import { readStandstill } from '@/lib/ledger/server/standstill';
 import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { verifyLedger } from '@/lib/ledger/server/verify-ledger';
@@ -96,10 +97,9 @@ describe('a backup', () => {
     expect(await contents(restored)).toEqual(await contents(poolOf(network.ownerUrl)));
     expect((await restored.query('select 1 from partners.session')).rowCount).toBe(0);
     expect(await readStandstill(restored)).toBe('RESTORED');
-    expect((await verifyLedger(restored, { definitions: ALL_FACTS, subjects: new SubjectKeys(dataDirectory) })).faults).toEqual(
-      [],
-    );
-    expect(readSignerMemory(dataDirectory)).toBeUndefined();
+    const subjects = new SubjectKeys(dataDirectory);
+    expect((await verifyLedger(restored, { definitions: ALL_FACTS, subjects })).faults).toEqual([]);
+    expect(readSignerMemory(dataDirectory, await readLineage(restored))).toBeUndefined();
     expect(readdirSync(join(dataDirectory, 'tapes'))).toEqual(readdirSync(join(network.dataDirectory, 'tapes')));
   });
 

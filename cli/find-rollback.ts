@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { ED25519 } from '@/lib/ledger/domain/note-key';
-import { openNoteSigner } from '@/lib/ledger/server/note-signer';
 import { rememberedMore } from '@/lib/ledger/server/raise-rollback';
-import { SignerState } from '@/lib/ledger/server/signer-state';
+import { readLineage } from '@/lib/ledger/server/read-lineage';
 import { readStandstill, type Standstill } from '@/lib/ledger/server/standstill';
 import { createPool } from '@/lib/platform/server/database';
+import { findLogSigner, signerHome, signerState } from './signer-memory';
 
 /** What stands of a database before anything is started on it. */
 export interface Standing {
@@ -18,11 +15,10 @@ export interface Standing {
 export async function findRollback(ownerUrl: string, dataDirectory: string): Promise<Standing> {
   const pool = createPool(ownerUrl, 1);
   try {
-    const home = join(dataDirectory, 'signer');
-    const memory = new SignerState(join(home, 'signed.json')).read();
-    const keyPath = join(home, 'log.pem');
-    if (memory !== undefined && existsSync(keyPath))
-      await rememberedMore(pool, memory, openNoteSigner(keyPath, memory.origin, ED25519));
+    const current = (await readLineage(pool)).at(-1);
+    const signer = current && findLogSigner(dataDirectory, current);
+    if (current !== undefined && signer !== undefined)
+      await rememberedMore(pool, signerState(signerHome(dataDirectory, current.number)).read(), signer);
     const { rowCount } = await pool.query('select 1 from ledger.restored limit 1');
     return { standstill: await readStandstill(pool), restored: rowCount === 1 };
   } finally {

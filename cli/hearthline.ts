@@ -8,6 +8,7 @@ import { importFiles } from './commands/import';
 import { invite } from './commands/invite';
 import { keys } from './commands/keys';
 import { restore } from './commands/restore';
+import { succeed } from './commands/succeed';
 import { verify } from './commands/verify';
 import { witness } from './commands/witness';
 import { lineFor, say, Stop } from './say';
@@ -25,6 +26,7 @@ const USAGE = `Usage: npm run -s hearthline -- <command>
   custody take|sign|rotate|return ...    hold your organisation's signing key yourself
   backup DIR [--keys KEYDIR]             copy the running product, and its keys apart
   restore DIR [--keys KEYDIR]            bring a backup back, into an empty place
+  succeed --of ORIGIN                    let a log that is behind go on under another name
   erase LOAN ...                         erase fields or a person in every copy, holds, certificates
   generate --loans N --months M --seed S --out DIR
                                          write a synthetic book in Release 47 layout
@@ -41,6 +43,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   custody,
   backup,
   restore,
+  succeed,
   erase,
   generate,
 };

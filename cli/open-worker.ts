@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Pool } from 'pg';
 import { HUB } from '@/lib/ledger/language/facts';
 import { followLedger } from '@/lib/ledger/server/follow-ledger';
 import { Ledger } from '@/lib/ledger/server/ledger';
 import { OrganisationKeys } from '@/lib/ledger/server/organisation-keys';
 import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
+import { readCurrentLog } from '@/lib/ledger/server/read-lineage';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { TapeStore } from '@/lib/servicing/server/tape-store';
 import { obeyTold } from '@/lib/servicing/server/obey-told';
@@ -32,7 +32,7 @@ export interface OpenWorker {
 export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
   const pool = createWorkPool(options.workerUrl, 6);
   const keys = new OrganisationKeys(join(options.dataDirectory, 'keys'));
-  const origin = await readOrigin(pool);
+  const { origin } = await readCurrentLog(pool);
   const subjects = new SubjectKeys(options.dataDirectory);
   const ledger = new Ledger({ pool, origin, keys, requestSecret: options.requestSecret, subjects });
   const store = new TapeStore(join(options.dataDirectory, 'tapes'));
@@ -47,10 +47,4 @@ export async function openWorker(options: WorkerOptions): Promise<OpenWorker> {
       subjects.close();
     },
   }; // prettier-ignore
-}
-
-async function readOrigin(pool: Pool): Promise<string> {
-  const { rows } = await pool.query<{ origin: string }>('select origin from ledger.log');
-  if (rows[0] === undefined) throw new Error('The ledger has no origin: the product was never started on this database');
-  return rows[0].origin;
 }

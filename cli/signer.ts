@@ -3,14 +3,15 @@ import { ED25519 } from '@/lib/ledger/domain/note-key';
 import { CheckpointSigner } from '@/lib/ledger/server/checkpoint-signer';
 import { Cosigning } from '@/lib/ledger/server/cosigning';
 import { openNoteSigner } from '@/lib/ledger/server/note-signer';
+import { readCurrentLog } from '@/lib/ledger/server/read-lineage';
 import { RollbackWatch } from '@/lib/ledger/server/rollback-watch';
-import { SignerState } from '@/lib/ledger/server/signer-state';
 import { PolicyFile } from '@/lib/ledger/server/witness-policy';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { openDoorbell } from '@/lib/platform/server/doorbell';
 import { publicUrl, readEnv } from '@/lib/platform/server/env';
 import { log } from '@/lib/platform/server/log';
 import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
+import { signerHome, signerState } from './signer-memory';
 
 /** The log's signer: a process of its own, with its key and its memory outside Postgres. */
 async function sign(): Promise<void> {
@@ -18,13 +19,16 @@ async function sign(): Promise<void> {
   const dataDirectory = resolve(env.HEARTHLINE_DATA_DIR);
   const { signer: url } = runningDatabaseUrls(dataDirectory);
   const pool = createWorkPool(url, 3);
-  const { rows } = await pool.query<{ origin: string }>('select origin from ledger.log');
-  const origin = rows[0]?.origin ?? '';
-  const home = join(dataDirectory, 'signer');
+  const { origin, number } = await readCurrentLog(pool);
+  const home = signerHome(dataDirectory, number);
   const logSigner = openNoteSigner(join(home, 'log.pem'), origin, ED25519);
-  const state = new SignerState(join(home, 'signed.json'));
+  const state = signerState(home);
   const signer = new CheckpointSigner({ pool, origin, state, log: logSigner });
-  const policy = new PolicyFile(join(home, 'policy'), { key: logSigner.key, url: `${publicUrl(env)}/ledger` }, pool);
+  const policy = new PolicyFile(
+    join(dataDirectory, 'signer', 'policy'),
+    { key: logSigner.key, url: `${publicUrl(env)}/ledger` },
+    pool,
+  );
   const now = (): number => Math.floor(Date.now() / 1000);
   const cosigning = new Cosigning({ pool, logKey: logSigner.key, policy: () => policy.current(), now });
   const watch = new RollbackWatch({ pool, log: logSigner, state, policy: () => policy.current() });

@@ -3,28 +3,30 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { putWitness } from '@/lib/ledger/domain/network-policy';
-import { ED25519, formatVkey } from '@/lib/ledger/domain/note-key';
+import { ED25519, formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
 import { openNoteSigner } from '@/lib/ledger/server/note-signer';
+import { readCurrentLog, readLineage } from '@/lib/ledger/server/read-lineage';
 import { writeDurably } from '@/lib/ledger/server/signer-state';
 import { freePort } from '@/lib/platform/server/postgres';
 import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
 import type { RunningWitness } from './commands/witness';
 import { DEMO_ORGANISATIONS } from './demo-people';
 import { startPart, type Part } from './processes';
+import { ancestorKeys, signerHome } from './signer-memory';
 
 /**
  * Starts a witness for each partner of the demo network, with a key, a memory and a process of its own, and puts them into
  * the signer's policy. In a real network each partner runs its own, elsewhere.
  */
 export async function startWitnesses(dataDirectory: string): Promise<Part[]> {
-  const vkey = formatVkey(openNoteSigner(join(dataDirectory, 'signer', 'log.pem'), await readOrigin(dataDirectory), ED25519).key);
+  const logs = (await readKeys(dataDirectory)).flatMap((key) => ['--log', formatVkey(key)]);
   const partners = DEMO_ORGANISATIONS.filter(({ kind }) => kind !== 'homeowner').map(({ id }) => id);
   const ports = await rememberPorts(partners.map((partner) => join(dataDirectory, 'witness', partner, 'port')));
   const parts = await Promise.all(
     partners.map((partner, at) =>
       startPart('cli/witness.ts', {}, [
         ...['--name', `${partner}.example/witness`, '--data', join(dataDirectory, 'witness', partner)],
-        ...['--log', vkey, '--listen', `127.0.0.1:${String(ports[at])}`],
+        ...[...logs, '--listen', `127.0.0.1:${String(ports[at])}`],
       ]),
     ),
   );
@@ -38,12 +40,15 @@ function writePolicy(path: string, partners: readonly string[], parts: readonly 
   if (after !== before) writeDurably(path, after);
 }
 
-async function readOrigin(dataDirectory: string): Promise<string> {
+/** The key of the log, made on first use, and those of its former names: what was cosigned of them stays to be asked for. */
+async function readKeys(dataDirectory: string): Promise<NoteKey[]> {
   const client = new pg.Client({ connectionString: runningDatabaseUrls(dataDirectory).signer });
   await client.connect();
   try {
-    const { rows } = await client.query<{ origin: string }>('select origin from ledger.log');
-    return rows[0]?.origin ?? '';
+    const lineage = await readLineage(client);
+    const { number, origin } = await readCurrentLog(client);
+    const { key } = openNoteSigner(join(signerHome(dataDirectory, number), 'log.pem'), origin, ED25519);
+    return [key, ...ancestorKeys(dataDirectory, lineage)];
   } finally {
     await client.end();
   }

@@ -4,6 +4,7 @@ import pg from 'pg';
 /** A database with nothing in it, in the tests' cluster: what a restore finds on a new machine. */
 export interface EmptyDatabase {
   readonly ownerUrl: string;
+  readonly appUrl: string;
   readonly workerUrl: string;
   readonly signerUrl: string;
   drop(): Promise<void>;
@@ -21,6 +22,7 @@ export async function openEmptyDatabase(templateUrl: string): Promise<EmptyDatab
   };
   return {
     ownerUrl: as(),
+    appUrl: as('hearthline_app', 'app-test'),
     workerUrl: as('hearthline_worker', 'worker-test'),
     signerUrl: as('hearthline_signer', 'signer-test'),
     drop: () => run(templateUrl, `drop database ${name} with (force)`),

@@ -228,7 +228,8 @@ class Log:
     """Headers, chains, statements, signatures and values, in ledger order."""
 
     def __init__(self, origin, leaves):
-        self.origin, self.leaves = origin, leaves
+        self.last, self.leaves = origin, leaves
+        self.origin, self.number, self.began = None, 1, None
         self.size, self.heads, self.keys, self.waiting, self.map = 0, {}, {}, [], {}
         self.erasures, self.missing = [], []
 
@@ -241,6 +242,8 @@ class Log:
             place = f"entry {self.size}"
             digest = sha("hearthline/entry/v1\n", entry["header"])
             digests.append(digest)
+            self.began = None
+            self.follow_names(entry["header"], statement)
             header = self.check_header(entry, digest, place)
             if values is not None and header is not None:
                 registered += self.check_values(entry, header, values.get(self.size), place)
@@ -248,6 +251,22 @@ class Log:
                 fault("LEAF_WRONG", place)
             self.size += 1
         self.check_commit(statement, signature, digests, registered, f"entry {commit['index']}")
+
+    def follow_names(self, header, statement):
+        """The log bears the name that is known, or goes on to it where the hub declares so (Succession)."""
+        try:
+            header, statement = json.loads(header), json.loads(statement)
+            later = re.fullmatch(r"(.+)/([1-9][0-9]{0,8})", self.last)
+            first = later.group(1) if later and int(later.group(2)) >= 2 else None
+            if self.origin is None:
+                self.origin = first if first is not None and header["origin"] == first else self.last
+            if header["stream"] != "log/succession" or (statement["organisation"], statement["count"]) != ("hub", 1):
+                return
+            named = re.fullmatch(r"(.+)/([1-9][0-9]{0,8})", header["origin"])
+            if named and named.group(1) == first and self.number < int(named.group(2)) <= int(later.group(2)) and self.origin != self.last:
+                self.began, self.origin, self.number = self.origin, header["origin"], int(named.group(2))
+        except (ValueError, KeyError, TypeError):
+            self.origin = self.origin or self.last
 
     def check_header(self, entry, digest, place):
         try:
@@ -285,6 +304,9 @@ class Log:
             self.missing.append((header["stream"], header["version"], name, place))
         if shown.get("@type") == "FieldErased" and header["stream"] == "erasure/" + shown["subject"].removeprefix("loan/"):
             self.erasures.append(shown)
+        declared = (shown.get("ancestor"), shown.get("size")) if shown.get("@type") == "LogSucceeded" else None
+        if declared != (None if self.began is None else (self.began, self.size)):
+            fault("LINEAGE_WRONG", place)
         if shown.get("@type") == "StreamHeads":
             self.check_map(shown, place)
         if shown.get("@type") == "KeyRegistered":
@@ -347,6 +369,8 @@ def check_export(directory, vkey):
             except (ValueError, KeyError, TypeError, OSError):
                 fault("FILE_UNREADABLE", f"{name}, entry {log.size}")
         log.check_missing()
+        if size > 0 and log.origin != log.last:
+            fault("LINEAGE_WRONG", f"entry {log.size}")
         if log.size != size:
             fault("TREE_SIZE_WRONG", f"entry {log.size}")
     return f"{size} entries of {origin} ({parts})"

@@ -4,26 +4,27 @@ import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Pool, PoolClient } from 'pg';
 import { describeFault } from '@/lib/ledger/domain/fault';
-import type { NoteKey } from '@/lib/ledger/domain/note-key';
 import { followWithin } from '@/lib/ledger/server/follow-ledger';
 import type { SubjectKeys } from '@/lib/ledger/server/subject-keys';
+import { readLineage } from '@/lib/ledger/server/read-lineage';
 import { verifyWithin } from '@/lib/ledger/server/verify-ledger';
 import { ALL_FACTS } from '../all-facts';
 import { PROJECTIONS } from '../projections';
 import { Stop } from '../say';
+import { ancestorKeys, findLogSigner } from '../signer-memory';
 import type { CheckedBackup } from './manifest';
 import { columnList, listTables, tablePath, type BackupTable } from './tables';
 
 /** The key that signed the log's checkpoints, where it is known, and the keys under which values are kept. */
 export interface KnownKeys {
-  readonly logKey: NoteKey | undefined;
+  readonly dataDirectory: string;
   readonly subjects: SubjectKeys;
 }
 
 /**
  * Loads a checked backup into a migrated database without a log, in one transaction: the ledger, every byte of which is verified; the
- * views, folded from it; accounts and tapes. Until the
- * signer has compared the copy with what lies outside it, nothing is appended.
+ * views, folded from it; accounts and tapes. Checkpoints are held against the keys in the data directory, under which values are
+ * kept as well. Until the signer has compared the copy with what lies outside it, nothing is appended.
  */
 export async function loadBackup(pool: Pool, backup: CheckedBackup, known: KnownKeys): Promise<void> {
   const client = await pool.connect();
@@ -86,8 +87,12 @@ async function continueNumbers(client: PoolClient, table: string, column: string
   if (sequence != null) await client.query(`select setval($1, (select coalesce(max("${column}"), 0) + 1 from ${table}), false)`, [sequence]); // prettier-ignore
 }
 
-async function verify(client: PoolClient, { manifest }: CheckedBackup, { logKey, subjects }: KnownKeys): Promise<void> {
-  const signer = logKey && { key: logKey, state: undefined };
+async function verify(client: PoolClient, { manifest }: CheckedBackup, known: KnownKeys): Promise<void> {
+  const { dataDirectory, subjects } = known;
+  const lineage = await readLineage(client);
+  const current = lineage.at(-1);
+  const key = current && findLogSigner(dataDirectory, current)?.key;
+  const signer = key && { key, ancestors: ancestorKeys(dataDirectory, lineage), state: undefined };
   const { faults, size, root } = await verifyWithin(client, { definitions: ALL_FACTS, subjects, ...(signer && { signer }) });
   const [fault] = faults;
   if (fault !== undefined)

@@ -1,8 +1,6 @@
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
-import { ED25519, type NoteKey } from '@/lib/ledger/domain/note-key';
-import { openNoteSigner } from '@/lib/ledger/server/note-signer';
 import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { writePolicy } from '@/lib/partners/server/write-policy';
 import { createWorkPool } from '@/lib/platform/server/database';
@@ -44,8 +42,7 @@ export async function restoreBackup(backup: CheckedBackup, { ownerUrl, dataDirec
   const pool = createWorkPool(ownerUrl, 1);
   try {
     await writePolicy(pool);
-    const logKey = logKeyOf(dataDirectory, backup.manifest.origin);
-    await loadBackup(pool, backup, { logKey, subjects: new SubjectKeys(dataDirectory) });
+    await loadBackup(pool, backup, { dataDirectory, subjects: new SubjectKeys(dataDirectory) });
     await pool.query('analyze');
   } finally {
     await pool.end();
@@ -67,9 +64,4 @@ async function refuseOccupied(ownerUrl: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-function logKeyOf(dataDirectory: string, origin: string): NoteKey | undefined {
-  const path = join(dataDirectory, 'signer', 'log.pem');
-  return existsSync(path) ? openNoteSigner(path, origin, ED25519).key : undefined;
 }

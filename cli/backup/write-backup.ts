@@ -98,7 +98,7 @@ async function describe(client: PoolClient): Promise<Pick<Manifest, 'origin' | '
     note: string | null;
     names: string[];
   }>(
-    `select (select origin from ledger.log) as origin, h.size, ledger.root(h.frontier) as root,
+    `select (select origin from ledger.lineage order by number desc limit 1) as origin, h.size, ledger.root(h.frontier) as root,
        (select note from ledger.checkpoint order by size desc limit 1) as note,
        (select array_agg(migration_name::text order by migration_name) from public._prisma_migrations where rolled_back_at is null) as names
      from ledger.head h`,

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { exportEntries } from '@/lib/ledger/server/export-entries';
-import { exportLog, NoCheckpoint, writeWhole } from '@/lib/ledger/server/export-log';
 import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
+import { exportLog, NoCheckpoint, OtherLog, writeWhole } from '@/lib/ledger/server/export-log';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { bundleVerifier } from '../bundle-verifier';
 import { withProduct } from '../find-product';
@@ -32,6 +32,8 @@ export async function exportFiles(args: readonly string[]): Promise<number> {
       .catch((error: unknown) => {
         if (error instanceof NoCheckpoint)
           throw new Stop('The log has no checkpoint yet. Nothing was written. Let the signer run, then export again.');
+        if (error instanceof OtherLog)
+          throw new Stop(`${target} holds an export of another log. Nothing was written. Name a new directory.`);
         throw error;
       })
       .finally(() => pool.end());

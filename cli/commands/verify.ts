@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { describeFault, type Fault } from '@/lib/ledger/domain/fault';
 import { findViewFaults } from '@/lib/ledger/server/compare-views';
 import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
+import { readLineage } from '@/lib/ledger/server/read-lineage';
 import { verifyLedger } from '@/lib/ledger/server/verify-ledger';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { ALL_FACTS } from '../all-facts';
@@ -28,7 +29,7 @@ export async function verify(args: readonly string[]): Promise<number> {
   const verdict = await withProduct(async ({ ownerUrl, dataDirectory }) => {
     const pool = createWorkPool(ownerUrl, 1);
     // What the signer remembers is read first: what is signed meanwhile is then no surprise.
-    const signer = readSignerMemory(dataDirectory);
+    const signer = readSignerMemory(dataDirectory, await readLineage(pool));
     const subjects = new SubjectKeys(dataDirectory);
     const space = await openSpace(ownerUrl, subjects);
     const compareIn = (own: RebuildSpace) => (client: PoolClient) => own.use((views) => findViewFaults(client, views));

@@ -15,7 +15,7 @@ export const DEFECTS: readonly Defect[] = [
   { file: 'verify-entry', from: 'faults: entry.fields.map((field) =>', to: 'faults: [].map((field: { name: string }) =>' },
   { file: 'verify-stream', from: "if (header.prev !== previous.digest) faults.push({ code: 'LINK_BROKEN', ...place });", to: '' },
   { file: 'verify-stream', from: 'header.version !== previous.version + 1', to: 'header.version < previous.version' },
-  { file: 'verify-stream', from: 'header.origin !== expected.origin || header.stream', to: 'header.stream' },
+  { file: 'verify-stream', from: 'header.origin !== origin || header.stream', to: 'header.stream' },
   { file: 'verify-entry-commit', from: 'signed.firstIndex >= key.until', to: 'signed.firstIndex > key.until', catches: ['verify-stream'] },
   { file: 'verify-entry-commit', from: 'if (!verifyInclusion(proof, crypto.sha256))', to: 'if (false)', catches: ['verify-stream'] },
   { file: 'verify-entry-commit', from: 'key?.organisation !== signed.organisation', to: 'key === undefined', catches: ['verify-stream'] },

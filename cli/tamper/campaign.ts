@@ -1,5 +1,6 @@
 import type { Fault } from '@/lib/ledger/domain/fault';
 import { findViewFaults } from '@/lib/ledger/server/compare-views';
+import { readLineage } from '@/lib/ledger/server/read-lineage';
 import { verifyWithin } from '@/lib/ledger/server/verify-ledger';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { SeededRandom } from '@/lib/servicing/domain/seeded-random';
@@ -66,7 +67,7 @@ export async function runCampaign(
 
 /** All faults of ledger and views, as `hearthline verify` finds them, on this connection. */
 export async function findFaults(client: Attack['client'], network: TestNetwork, space: RebuildSpace): Promise<readonly Fault[]> {
-  const signer = readSignerMemory(network.dataDirectory);
+  const signer = readSignerMemory(network.dataDirectory, await readLineage(client));
   const compareViews = (): Promise<Fault[]> => space.use((views) => findViewFaults(client, views));
   return (
     await verifyWithin(client, {

@@ -1,22 +1,35 @@
 import type { OpenField, ProvableEntry, WireEntry, WireKey } from '@/lib/ledger/language/wire';
-import { utf8 } from './bytes';
+import { fromBase64, utf8 } from './bytes';
 import { canonicalize } from './canonical';
 import { parseCommitStatement } from './commit-statement';
 import type { FaultCode } from './fault';
 import { entryDigest, type Header } from './header';
+import { originAt } from './lineage';
 import { formatTlogProof, parseTlogProof } from './tlog-proof';
 import { verifyCheckpoint, type CheckpointTrust, type CheckpointVerdict } from './verify-checkpoint';
 import { verifyEntry } from './verify-entry';
 import { verifyEntryCommit, type VerifierCrypto } from './verify-entry-commit';
+import { verifyLineage } from './verify-lineage';
 import { isIncluded } from './verify-proof';
 
 const TAG = 'hearthline/proof/v1';
+
+const NO_LINEAGE: ProofLineage = { entries: [], paths: [], keys: {} };
 
 /** All that leads from the values of one entry to its leaf: what a `.tlog-proof` of ours carries in `extra`. */
 interface EntryProof {
   readonly entry: ProvableEntry;
   /** The key that signed the entry's commit. */
   readonly key: WireKey;
+  /** Where the log went on under another name, for an entry from before that. */
+  readonly lineage?: ProofLineage;
+}
+
+/** The entries of the stream `log/succession` with their paths (base64) under the checkpoint, and the keys that signed them. */
+export interface ProofLineage {
+  readonly entries: readonly (ProvableEntry & { readonly index: number })[];
+  readonly paths: readonly (readonly string[])[];
+  readonly keys: Readonly<Record<string, WireKey>>;
 }
 
 /**
@@ -25,15 +38,25 @@ interface EntryProof {
  * beside it, and is the hub's word.
  */
 export function formatEntryProof(
-  { entry, key }: { entry: WireEntry; key: WireKey },
+  { entry, key, lineage }: { entry: WireEntry; key: WireKey; lineage?: ProofLineage | undefined },
   place: { path: readonly Uint8Array[]; checkpoint: string },
 ): string {
-  const { header, commitments, commit } = entry;
-  const fields = entry.fields.map(({ name, salt, value }): OpenField => ({ name, salt, value }));
-  const { organisation, publicKey, custody } = key;
-  const signer = { organisation, publicKey, ...(custody === undefined ? {} : { custody }) };
-  const extra = utf8(canonicalize({ tag: TAG, entry: { header, commitments, fields, commit }, key: signer }));
+  const own = { entry: provable(entry), key: bare(key) };
+  const shown = lineage && {
+    entries: lineage.entries.map((each) => ({ ...provable(each), index: each.index })),
+    paths: lineage.paths,
+    keys: Object.fromEntries(Object.entries(lineage.keys).map(([id, each]) => [id, bare(each)])),
+  };
+  const extra = utf8(canonicalize({ tag: TAG, ...own, ...(shown === undefined ? {} : { lineage: shown }) }));
   return formatTlogProof({ extra, index: entry.index, ...place });
+}
+
+function provable({ header, commitments, fields, commit }: ProvableEntry): ProvableEntry {
+  return { header, commitments, fields: fields.map(({ name, salt, value }): OpenField => ({ name, salt, value })), commit };
+}
+
+function bare({ organisation, publicKey, custody }: WireKey): WireKey {
+  return { organisation, publicKey, ...(custody === undefined ? {} : { custody }) };
 }
 
 /** What a proof file shows, as far as it holds. */
@@ -59,33 +82,60 @@ export async function verifyEntryProof(text: string, trust: CheckpointTrust, cry
   const entry = { ...proven.entry, index: file.index };
   const { header, faults: own } = verifyEntry(entry, crypto.sha256);
   const faults: FaultCode[] = [...verdict.faults, ...own.map(({ code }) => code)];
-  if (header !== undefined && header.origin !== trust.origin) faults.push('WRONG_STREAM');
+  const { lineage = NO_LINEAGE } = proven;
+  const { eras, faults: unsaid } = await verifyLineage(lineage.entries, { origin: trust.origin, keys: lineage.keys }, crypto);
+  faults.push(...unsaid.map(({ code }) => code));
+  const origin = originAt(eras, entry.index) ?? trust.origin;
+  if (header !== undefined && header.origin !== origin) faults.push('WRONG_STREAM');
   const digest = entryDigest(entry.header, crypto.sha256);
   const keyId = parseCommitStatement(entry.commit.statement)?.key ?? '';
-  const commit = { entry, digest, origin: trust.origin, keys: { [keyId]: key }, signatures: new Map() };
+  const commit = { entry, digest, origin, keys: { [keyId]: key }, signatures: new Map() };
   const commitFault = await verifyEntryCommit(commit, crypto);
   if (commitFault !== undefined) faults.push(commitFault);
   const { checkpoint } = verdict;
-  if (checkpoint !== undefined && !isIncluded(entry, file.path, { checkpoint, crypto })) faults.push('NOT_IN_LOG');
-  const custody = key.custody === 'hub' || key.custody === 'organisation' ? { custody: key.custody } : {};
-  return { ...verdict, entry, digest, faults, ...custody, ...(header === undefined ? {} : { header }) };
+  const isPlaced = (each: ProvableEntry & { index: number }, path: readonly Uint8Array[]): boolean =>
+    checkpoint === undefined || isIncluded(each, path, { checkpoint, crypto });
+  const boundaries = lineage.entries.every((each, at) => isPlaced(each, decodePath(lineage.paths[at] ?? [])));
+  if (!isPlaced(entry, file.path) || !boundaries) faults.push('NOT_IN_LOG');
+  return { ...verdict, entry, digest, faults, ...custodyOf(key), ...(header === undefined ? {} : { header }) };
+}
+
+function custodyOf({ custody }: WireKey): Pick<EntryProofVerdict, 'custody'> {
+  return custody === 'hub' || custody === 'organisation' ? { custody } : {};
 }
 
 /** Reads the data of an entry (hostile). What is of the right shape may still be untrue: the checks above decide. */
 function parseExtra(bytes: Uint8Array): EntryProof | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    const value = JSON.parse(text) as { tag?: unknown; entry?: ProvableEntry; key?: WireKey };
-    if (canonicalize(value) !== text || value.tag !== TAG || value.entry === undefined || value.key === undefined)
-      return undefined;
-    const { entry, key } = value;
-    const { commit } = entry;
-    const texts = [entry.header, commit.statement, commit.signature, key.organisation, key.publicKey, ...commit.path];
-    const lists = Array.isArray(entry.fields) && (entry.commitments === null || Array.isArray(entry.commitments));
-    const pairs = (entry.commitments ?? []).every((pair) => pair.every((part) => typeof part === 'string'));
-    const named = entry.fields.every((field) => typeof field.name === 'string' && typeof field.salt === 'string');
-    return lists && pairs && named && texts.every((each) => typeof each === 'string') ? { entry, key } : undefined;
+    const value = JSON.parse(text) as { tag?: unknown } & EntryProof;
+    if (canonicalize(value) !== text || value.tag !== TAG) return undefined;
+    const { entry, key, lineage } = value;
+    if (!isEntry(entry) || !isKey(key)) return undefined;
+    if (lineage === undefined) return { entry, key };
+    const known = Object.values(lineage.keys).every(isKey) && lineage.paths.every(isTexts);
+    const placed = lineage.entries.every((each) => isEntry(each) && Number.isSafeInteger(each.index));
+    return known && placed ? { entry, key, lineage } : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isEntry({ header, commitments, fields, commit }: ProvableEntry): boolean {
+  const lists = Array.isArray(fields) && (commitments === null || Array.isArray(commitments));
+  const pairs = (commitments ?? []).every((pair) => isTexts(pair));
+  const named = fields.every((field) => isTexts([field.name, field.salt]));
+  return lists && pairs && named && isTexts([header, commit.statement, commit.signature, ...commit.path]);
+}
+
+function isKey({ organisation, publicKey }: WireKey): boolean {
+  return isTexts([organisation, publicKey]);
+}
+
+function isTexts(values: readonly unknown[]): boolean {
+  return values.every((value) => typeof value === 'string');
+}
+
+function decodePath(path: readonly string[]): Uint8Array[] {
+  return path.map((text) => fromBase64(text) ?? new Uint8Array());
 }

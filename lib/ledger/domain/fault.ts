@@ -47,7 +47,9 @@ export type FaultCode =
   | 'CHECKPOINT_MISSING'
   | 'TILE_WRONG'
   | 'FILE_UNREADABLE'
-  | 'VIEW_DIFFERS';
+  | 'VIEW_DIFFERS'
+  | 'LINEAGE_WRONG'
+  | 'LOG_SUCCEEDED';
 
 /** One fault with its place. `index` is the ledger position, `version` the place in the stream. */
 export interface Fault {
@@ -110,6 +112,8 @@ const SENTENCES: Readonly<Record<FaultCode, string>> = {
   TILE_WRONG: 'A tile does not hold the hashes of the entries below it.',
   FILE_UNREADABLE: 'A file is missing or cannot be read.',
   VIEW_DIFFERS: 'What is shown is not what the facts give.',
+  LINEAGE_WRONG: 'Where this log goes on from another, it does not say so as it must.',
+  LOG_SUCCEEDED: 'The log goes on under another name, since it was restored from an older copy.',
 };
 
 /** A fault in words for a person, without its place. */

@@ -67,13 +67,17 @@ describe('a certificate', () => {
     ['that another key signed', { ...good, commit: { ...good.commit, signature: forged.signature } }, ORIGIN],
     ['whose header was changed', { ...good, header: good.header.replace('erasure/a', 'erasure/c') }, ORIGIN],
   ])('%s does not count', async (_, certificate, origin) => {
-    expect(await verifyCertificates({ certificates: [certificate], keys: clean.keys }, origin, crypto)).toEqual([]);
+    expect(await verifyCertificates({ certificates: [certificate], keys: clean.keys }, [{ origin, from: 0 }], crypto)).toEqual(
+      [],
+    );
   });
 
   it('counts only under a key that is its organisation’s', async () => {
     const keys = { [SERVICER.keyId]: { organisation: 'owner', publicKey: clean.keys[SERVICER.keyId]?.publicKey ?? '' } };
-    expect(await verifyCertificates({ certificates: [good], keys }, ORIGIN, crypto)).toEqual([]);
-    expect(await verifyCertificates({ certificates: [good], keys: clean.keys }, ORIGIN, crypto)).toHaveLength(1);
-    expect(await verifyCertificates({ keys: clean.keys }, ORIGIN, crypto)).toEqual([]);
+    expect(await verifyCertificates({ certificates: [good], keys }, [{ origin: ORIGIN, from: 0 }], crypto)).toEqual([]);
+    expect(
+      await verifyCertificates({ certificates: [good], keys: clean.keys }, [{ origin: ORIGIN, from: 0 }], crypto),
+    ).toHaveLength(1);
+    expect(await verifyCertificates({ keys: clean.keys }, [{ origin: ORIGIN, from: 0 }], crypto)).toEqual([]);
   });
 });

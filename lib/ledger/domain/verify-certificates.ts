@@ -2,6 +2,7 @@ import type { WireEntry, WireStream } from '@/lib/ledger/language/wire';
 import { parseCommitStatement } from './commit-statement';
 import { coversField, readErasure, type Erasure } from './erasure';
 import { entryDigest } from './header';
+import { originAt, type Era } from './lineage';
 import { verifyEntry } from './verify-entry';
 import { verifyEntryCommit, type VerifierCrypto } from './verify-entry-commit';
 
@@ -14,15 +15,19 @@ export interface ShownErasure extends Erasure {
   readonly legalBasis: string;
 }
 
-/** The certificates of a stream that hold: entries, of the subject's own erasure stream, that an organisation signed. All of it is attacker-controlled. */
+/**
+ * The certificates of a stream that hold: entries, of the subject's own erasure stream, that an organisation signed under the name
+ * that the log had there. All of it is attacker-controlled.
+ */
 export async function verifyCertificates(
   { certificates = [], keys }: Pick<WireStream, 'certificates' | 'keys'>,
-  origin: string,
+  eras: readonly Era[],
   crypto: VerifierCrypto,
 ): Promise<ShownErasure[]> {
   const shown: ShownErasure[] = [];
   for (const entry of certificates) {
     const { header, faults } = verifyEntry(entry, crypto.sha256);
+    const origin = originAt(eras, entry.index) ?? '';
     const erasure = header?.origin === origin && faults.length === 0 ? readErasure(header.stream, entry.fields) : undefined;
     if (erasure === undefined) continue;
     const digest = entryDigest(entry.header, crypto.sha256);

@@ -1,10 +1,11 @@
 import type { VisibleField, WireEntry } from '@/lib/ledger/language/wire';
 import { fromBase64, fromHex, sameBytes, toHex, utf8 } from './bytes';
-import { leafData, parseCommitStatement } from './commit-statement';
 import { coversField, readErasure, type Erasure } from './erasure';
+import { leafData, parseCommitStatement, type CommitStatement } from './commit-statement';
 import type { Fault, FaultCode } from './fault';
 import { entryDigest, FIRST_PREV } from './header';
 import { HeadsMap } from './heads-map';
+import { Lineage } from './lineage';
 import { appendLeaf, frontierRoot, leafHash } from './tree';
 import { findCommitFault, type KnownKey, type LogCrypto, type StoredCommit } from './verify-commit';
 import { verifyEntry } from './verify-entry';
@@ -21,6 +22,7 @@ export interface StoredEntry {
 
 /** What a log is checked by. `keys` are those known before it begins; each that the log itself registers is added. */
 export interface LogRules extends LogCrypto {
+  /** The log's name now. Entries of its ancestors bear theirs. */
   readonly origin: string;
   /** Whether every value should be there, as with the operator. */
   readonly valuesHeld: boolean;
@@ -47,6 +49,7 @@ export class LogVerifier {
   readonly frontier: Uint8Array[] = [];
   readonly keys = new Map<string, KnownKey>();
   size = 0;
+  readonly lineage: Lineage;
   private readonly owners = new Set<string>();
   private registered: RegisteredKey[] = [];
   private retired: RetiredKey[] = [];
@@ -57,6 +60,7 @@ export class LogVerifier {
 
   constructor(private readonly rules: LogRules) {
     this.map = new HeadsMap(rules.sha256);
+    this.lineage = new Lineage(rules.origin);
     for (const [keyId, key] of rules.keys) this.learn({ keyId, ...key });
   }
 
@@ -64,8 +68,9 @@ export class LogVerifier {
   async add(commit: StoredCommit, entries: readonly StoredEntry[]): Promise<void> {
     this.registered = [];
     this.retired = [];
+    const by = parseCommitStatement(commit.statement);
     this.decided = [];
-    const digests = entries.map((entry) => this.addEntry(entry, commit));
+    const digests = entries.map((entry) => this.addEntry(entry, commit, by));
     const code = await this.checkCommit(commit, digests);
     const first = entries[0];
     if (code !== undefined) this.faults.push({ code, index: commit.firstIndex, ...(first ? { stream: first.stream } : {}) });
@@ -79,7 +84,7 @@ export class LogVerifier {
   /** An organisation registers its own keys: the first signs for itself, each later one is registered by an earlier one. */
   private checkCommit(commit: StoredCommit, digests: readonly string[]): Promise<FaultCode | undefined> | FaultCode {
     const statement = parseCommitStatement(commit.statement);
-    if (statement !== undefined && statement.origin !== this.rules.origin) return 'COMMIT_MALFORMED';
+    if (statement !== undefined && statement.origin !== this.lineage.current) return 'COMMIT_MALFORMED';
     this.registered = this.registered.filter(({ keyId, organisation }) => {
       return organisation === statement?.organisation && !this.keys.has(keyId);
     });
@@ -98,6 +103,7 @@ export class LogVerifier {
 
   /** Compares what was recomputed with the stored head. Nothing may be added afterwards. */
   finish(stored: { size: number; root: Uint8Array }): readonly Fault[] {
+    if (!this.lineage.isWhole) this.faults.push({ code: 'LINEAGE_WRONG', index: this.size });
     if (stored.size !== this.size) this.faults.push({ code: 'TREE_SIZE_WRONG', index: this.size });
     if (!sameBytes(this.root(), stored.root)) this.faults.push({ code: 'TREE_ROOT_WRONG', index: this.size });
     for (const place of this.missing)
@@ -106,8 +112,8 @@ export class LogVerifier {
     return this.faults;
   }
 
-  private addEntry(entry: StoredEntry, commit: StoredCommit): string {
-    const { sha256, origin } = this.rules;
+  private addEntry(entry: StoredEntry, commit: StoredCommit, by: CommitStatement | undefined): string {
+    const { sha256 } = this.rules;
     const { header, faults } = verifyEntry(entry.wire, sha256);
     this.faults.push(...faults);
     const digest = entryDigest(entry.wire.header, sha256);
@@ -117,6 +123,7 @@ export class LogVerifier {
     );
     const { index } = entry.wire;
     const { stream, version } = entry;
+    const origin = this.lineage.next({ header, index, commit: by });
     const fail = (code: FaultCode): void => void this.faults.push({ code, index, stream, version });
     const previous = this.heads.get(entry.stream) ?? { version: 0, digest: FIRST_PREV };
     const named = header?.stream === entry.stream && header.version === entry.version && header.origin === origin;
@@ -153,7 +160,14 @@ export class LogVerifier {
     this.size += 1;
   }
 
-  /** Some facts say something of the log itself: which key is whose, where every stream ends, and what was erased. */
+  /** Where a name begins a `LogSucceeded` says so, and only there; without values the header alone can tell. */
+  private tellsLineage({ index, fields }: StoredEntry['wire']): boolean {
+    const before = this.lineage.before(index);
+    if (valueOf(fields, '@type') !== 'LogSucceeded') return before === undefined || fields.length === 0;
+    return valueOf(fields, 'ancestor') === before && valueOf(fields, 'size') === index;
+  }
+
+  /** Some facts say something of the log itself: which key is whose, where every stream ends, what was erased, where another name begins. */
   private readFact(entry: StoredEntry, fail: (code: FaultCode) => void): void {
     const text = valueReader(entry.wire.fields);
     const erasure = readErasure(entry.stream, entry.wire.fields);
@@ -163,11 +177,12 @@ export class LogVerifier {
       this.registered.push({ keyId: text('keyId'), organisation: text('organisation'), publicKey });
     }
     if (text('@type') === 'KeyRetired') {
-      const since = entry.wire.fields.find(({ name }) => name === 'compromisedSince')?.value;
+      const since = valueOf(entry.wire.fields, 'compromisedSince');
       this.retired.push({ keyId: text('keyId'), until: typeof since === 'number' ? since : entry.wire.index });
     }
+    if (!this.tellsLineage(entry.wire)) fail('LINEAGE_WRONG');
     if (text('@type') === 'StreamHeads') {
-      const size = entry.wire.fields.find(({ name }) => name === 'size')?.value;
+      const size = valueOf(entry.wire.fields, 'size');
       const root = typeof size === 'number' && size <= this.size ? this.map.rootAt(size) : undefined;
       if (root === undefined || toHex(root) !== text('root')) fail('MAP_WRONG');
     }
@@ -179,10 +194,14 @@ function missingFields({ wire }: StoredEntry): string[] {
   return (wire.commitments ?? []).map(([name]) => name).filter((name) => !shown.has(name));
 }
 
+function valueOf(fields: readonly VisibleField[], name: string): unknown {
+  return fields.find((field) => field.name === name)?.value;
+}
+
 /** Text values of an entry by name; empty where there is none. */
 function valueReader(fields: readonly VisibleField[]): (name: string) => string {
   return (name) => {
-    const value = fields.find((field) => field.name === name)?.value;
+    const value = valueOf(fields, name);
     return typeof value === 'string' ? value : '';
   };
 }

@@ -1,4 +1,4 @@
-import { HUB, LOG_STREAM } from '@/lib/ledger/language/facts';
+import { HUB, LOG_STREAM, SUCCESSION_STREAM } from '@/lib/ledger/language/facts';
 import type { ProvableEntry, WireProof, WireStream } from '@/lib/ledger/language/wire';
 import { fromBase64, fromHex, utf8 } from './bytes';
 import type { Checkpoint } from './checkpoint';
@@ -38,6 +38,10 @@ export async function verifyProof(
     if (!isIncluded(entry, decode(proof.paths[at] ?? []), { checkpoint, crypto }))
       faults.push({ code: 'NOT_IN_LOG', index: entry.index, stream: expected.stream, version: at + 1 });
   });
+  // The names of the log are as sure as the positions where they begin.
+  for (const [at, entry] of (stream.successions ?? []).entries())
+    if (!isIncluded(entry, decode(proof.successions?.[at] ?? []), { checkpoint, crypto }))
+      faults.push({ code: 'NOT_IN_LOG', index: entry.index, stream: SUCCESSION_STREAM, version: at + 1 });
   const heads = await verifyHeads(proof.heads, { stream, checkpoint, expected, crypto });
   if (heads === undefined)
     return { included: covered.length, complete: undefined, faults: [...faults, { code: 'MAP_NOT_SHOWN' }] };

@@ -3,10 +3,12 @@ import { fromBase64, utf8 } from './bytes';
 import { verifyStrictly } from './ed25519-strict';
 import type { Fault } from './fault';
 import { entryDigest, FIRST_PREV } from './header';
+import { originAt } from './lineage';
 import { parseHeadStatement } from './head-statement';
 import { findErasure, verifyCertificates, type ShownErasure } from './verify-certificates';
 import { verifyEntry } from './verify-entry';
 import { verifyEntryCommit, type VerifierCrypto } from './verify-entry-commit';
+import { verifyLineage } from './verify-lineage';
 
 /** What the reader asked for, from a source other than the answer. */
 export interface Expected {
@@ -36,20 +38,26 @@ export interface StreamVerdict {
 /** Checks a stream as read, in the order of ledger-format §0, and reports every fault. All of it is attacker-controlled. */
 export async function verifyStream(stream: WireStream, expected: Expected, crypto: VerifierCrypto): Promise<StreamVerdict> {
   const links: LinkCheck[] = [];
+  const { eras, faults: lineageFaults } = await verifyLineage(
+    stream.successions ?? [],
+    { ...expected, keys: stream.keys },
+    crypto,
+  );
   const signatures = new Map<string, Promise<Fault['code'] | undefined>>();
-  const erasures = await verifyCertificates(stream, expected.origin, crypto);
+  const erasures = await verifyCertificates(stream, eras, crypto);
   let previous = { version: 0, digest: FIRST_PREV };
   for (const entry of stream.entries) {
     const { header, faults: own } = verifyEntry(entry, crypto.sha256);
     const digest = entryDigest(entry.header, crypto.sha256);
     const place = { index: entry.index, stream: expected.stream, version: previous.version + 1 };
+    const origin = originAt(eras, entry.index) ?? expected.origin;
     const faults: Fault[] = [...own];
     if (header !== undefined) {
-      if (header.origin !== expected.origin || header.stream !== expected.stream) faults.push({ code: 'WRONG_STREAM', ...place });
+      if (header.origin !== origin || header.stream !== expected.stream) faults.push({ code: 'WRONG_STREAM', ...place });
       if (header.version !== previous.version + 1) faults.push({ code: 'VERSION_GAP', ...place });
       if (header.prev !== previous.digest) faults.push({ code: 'LINK_BROKEN', ...place });
     }
-    const commit = { entry, digest, origin: expected.origin, keys: stream.keys, signatures };
+    const commit = { entry, digest, origin, keys: stream.keys, signatures };
     const commitFault = await verifyEntryCommit(commit, crypto);
     if (commitFault !== undefined) faults.push({ code: commitFault, ...place });
     faults.push(...findErasureFaults(entry, place, erasures));
@@ -57,7 +65,7 @@ export async function verifyStream(stream: WireStream, expected: Expected, crypt
     previous = { version: place.version, digest };
   }
   const headFaults = await verifyHead({ stream, expected, last: previous }, crypto);
-  return { links, erasures, faults: [...links.flatMap((link) => link.faults), ...headFaults] };
+  return { links, erasures, faults: [...lineageFaults, ...links.flatMap((link) => link.faults), ...headFaults] };
 }
 
 function shownOf(entry: WireEntry): { shown: number; withheld: number; erased: number } {

@@ -4,6 +4,9 @@ import { defineFact } from './define-fact';
 /** The log's own stream: it ends before each checkpoint with the root of the map of stream heads. */
 export const LOG_STREAM = 'log/heads';
 
+/** Where the log went on under another name. */
+export const SUCCESSION_STREAM = 'log/succession';
+
 /** The organisation that runs the log and signs what it says of itself. */
 export const HUB = 'hub';
 
@@ -17,3 +20,21 @@ export const StreamHeads = defineFact({
     root: { schema: z.string().length(64), group: 'log', meaning: 'Root of the sparse Merkle map of stream heads, hex' },
   },
 });
+
+/**
+ * The log goes on under another name, after it was restored behind what had been signed (ledger format, Succession). The first
+ * entry under that name, alone in its commit. Stream `log/succession`.
+ */
+export const LogSucceeded = defineFact({
+  type: 'LogSucceeded',
+  version: 1,
+  about: 'log',
+  fields: {
+    ancestor: { schema: z.string().min(1), group: 'log', meaning: 'Name of the log that it goes on from' },
+    ancestorKey: { schema: z.string().nullable(), group: 'log', meaning: 'Verifier key of the ancestor, C2SP; null when none is known' },
+    checkpoint: { schema: z.string().nullable(), group: 'log', meaning: 'The largest checkpoint of the ancestor that is known, as signed and cosigned; null when none is' },
+    signedSize: { schema: z.number().int().min(0), group: 'log', meaning: 'Entries of that checkpoint' },
+    key: { schema: z.string(), group: 'log', meaning: 'Verifier key of the log under its new name, C2SP' },
+    size: { schema: z.number().int().min(0), group: 'log', meaning: 'Entries of the ancestor that were restored and are kept: this entry follows them' },
+  },
+}); // prettier-ignore

@@ -68,6 +68,8 @@ export interface WireStream {
   readonly head: SignedHead;
   readonly keys: Readonly<Record<string, WireKey>>;
   readonly hubKey: string;
+  /** The stream `log/succession`, whole: where the log went on under another name. Absent where it never did. */
+  readonly successions?: readonly WireEntry[];
 }
 
 /** What shows that a stream is in the log, and is all of it (ledger-format, Proofs). Hashes are base64. */
@@ -76,6 +78,8 @@ export interface WireProof {
   readonly checkpoint: string;
   /** The log's inclusion path of each entry that the checkpoint covers, in their order. */
   readonly paths: readonly (readonly string[])[];
+  /** The path of each entry of the stream `log/succession`, in their order; absent where there are none. */
+  readonly successions?: readonly (readonly string[])[];
   /** The checkpoint's last entry, which commits the map of stream heads, with its path. */
   readonly heads: { readonly entry: WireEntry; readonly path: readonly string[] };
   /** Where the stream ends by that map (digest in hex); null for a stream that the map does not know yet. */

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { appendArguments } from './append-arguments';
 import { CommitFault } from './commit-faults';
 import type { SealedCommit } from './seal-commit';
-import { REFUSED_BEHIND } from './standstill';
+import { REFUSED_BEHIND, REFUSED_OLD_NAME } from './standstill';
 
 /** What became of one commit of a batch. `firstIndex` is the ledger index of its first entry. */
 export type AppendOutcome =
@@ -34,7 +34,7 @@ export class Appender {
   private waiting: Waiting[] = [];
   private running = false;
 
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly pool: Pick<Pool, 'query'>) {}
 
   append(commit: SealedCommit): Promise<AppendOutcome> {
     return new Promise((resolve, reject) => {
@@ -93,7 +93,7 @@ export class Appender {
       values: appendArguments(commits),
     });
     const { rows } = await asked.catch((error: unknown) => {
-      throw (error as { code?: string }).code === REFUSED_BEHIND ? new CommitFault('LOG_BEHIND') : error;
+      throw refusalOf(error) ?? error;
     });
     return rows.map(toOutcome);
   }
@@ -104,4 +104,11 @@ function toOutcome(row: OutcomeRow): AppendOutcome {
   if (row.outcome === 'key-reused') return { outcome: 'key-reused' };
   if (row.first_index === null || row.recorded_at === null) throw new Error('An appended commit must have a place');
   return { outcome: row.outcome, firstIndex: BigInt(row.first_index), recordedAt: row.recorded_at };
+}
+
+/** What a standstill, or a succession that this process did not hear of, is told as. */
+function refusalOf(error: unknown): CommitFault | undefined {
+  const { code } = error as { code?: string };
+  if (code === REFUSED_BEHIND) return new CommitFault('LOG_BEHIND');
+  return code === REFUSED_OLD_NAME ? new CommitFault('LOG_SUCCEEDED') : undefined;
 }

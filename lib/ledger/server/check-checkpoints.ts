@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { fromBase64, sameBytes } from '@/lib/ledger/domain/bytes';
 import { parseCheckpoint } from '@/lib/ledger/domain/checkpoint';
 import type { Fault, FaultCode } from '@/lib/ledger/domain/fault';
+import { originAt, type Era } from '@/lib/ledger/domain/lineage';
 import { formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
 import { parseNote, verifyNote } from '@/lib/ledger/domain/signed-note';
 import { frontierRoot } from '@/lib/ledger/domain/tree';
@@ -9,9 +10,10 @@ import type { LogVerifier } from '@/lib/ledger/domain/verify-log';
 import { sha256, verifyBytes } from './hashing';
 import type { SignedState } from './signer-state';
 
-/** What the signer keeps outside Postgres: its key, and what it last signed. */
+/** What the signer keeps outside Postgres: its key, those of the log's former names, and what it last signed. */
 export interface SignerMemory {
   readonly key: NoteKey;
+  readonly ancestors: readonly NoteKey[];
   readonly state: SignedState | undefined;
 }
 
@@ -32,11 +34,11 @@ interface Row {
 /** Reads the published checkpoints, and the signer's memory where it is known. */
 export async function readCheckpoints(
   client: PoolClient,
-  origin: string,
+  lineage: readonly Era[],
   signer: SignerMemory | undefined,
 ): Promise<CheckpointChecker> {
   const { rows } = await client.query<Row>('select size, root, note from ledger.checkpoint order by size');
-  const early = signer === undefined ? [] : await findPublicationFaults(client, rows, { origin, signer });
+  const early = signer === undefined ? [] : await findPublicationFaults(client, rows, { lineage, signer });
   const roots = new Map<number, Uint8Array>(rows.map((row) => [Number(row.size), row.root]));
   const remembered = signer?.state;
   const memory =
@@ -67,11 +69,11 @@ export async function readCheckpoints(
 async function findPublicationFaults(
   client: PoolClient,
   rows: readonly Row[],
-  { origin, signer }: { origin: string; signer: SignerMemory },
+  { lineage, signer }: { lineage: readonly Era[]; signer: SignerMemory },
 ): Promise<Fault[]> {
   const faults: Fault[] = [];
   for (const row of rows) {
-    const code = await findNoteFault(row, origin, signer.key);
+    const code = await findNoteFault(row, lineage, signer);
     if (code !== undefined) faults.push({ code, index: Number(row.size) });
   }
   const newest = Number(rows.at(-1)?.size ?? 0);
@@ -82,11 +84,20 @@ async function findPublicationFaults(
   return faults;
 }
 
-async function findNoteFault(row: Row, origin: string, key: NoteKey): Promise<FaultCode | undefined> {
+async function findNoteFault(row: Row, lineage: readonly Era[], signer: SignerMemory): Promise<FaultCode | undefined> {
   const note = parseNote(row.note);
   const checkpoint = note && parseCheckpoint(note.text);
-  const fits = checkpoint?.origin === origin && String(checkpoint.size) === row.size && sameBytes(checkpoint.root, row.root);
+  // Signed under the name that its last entry bears.
+  const origin = originAt(lineage, Number(row.size) - 1);
+  const fits =
+    checkpoint !== undefined &&
+    checkpoint.origin === origin &&
+    String(checkpoint.size) === row.size &&
+    sameBytes(checkpoint.root, row.root);
   if (note === undefined || !fits) return 'CHECKPOINT_MALFORMED';
-  const signed = await verifyNote(note, [key], { sha256, verifySignature: verifyBytes });
+  const keys = [signer.key, ...signer.ancestors].filter(({ name }) => name === origin);
+  // The key of a former name may be gone; its checkpoints are still compared with the log.
+  if (keys.length === 0) return undefined;
+  const signed = await verifyNote(note, keys, { sha256, verifySignature: verifyBytes });
   return 'refused' in signed ? 'CHECKPOINT_UNSIGNED' : undefined;
 }

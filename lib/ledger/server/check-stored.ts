@@ -1,19 +1,29 @@
 import type { PoolClient } from 'pg';
 import { toHex } from '@/lib/ledger/domain/bytes';
 import type { Fault, FaultCode } from '@/lib/ledger/domain/fault';
+import type { Era } from '@/lib/ledger/domain/lineage';
 import type { LogVerifier } from '@/lib/ledger/domain/verify-log';
 import { findMapFaults } from './check-map';
 import { differing } from './differing';
+import { readLineage } from './read-lineage';
 
 /** What is stored beside the entries to be fast, against what was recomputed: ends of streams, hashes of tiles, the map, the head. */
 export async function findStoredFaults(client: PoolClient, verifier: LogVerifier): Promise<Fault[]> {
   return [
     ...(await checkHead(client, verifier)),
+    ...(await checkLineage(client, verifier)),
     ...(await checkStreamHeads(client, verifier)),
     ...(await checkSubtrees(client, verifier)),
     ...(await findMapFaults(client, verifier)),
     ...(await checkStrayValues(client)),
   ];
+}
+
+/** The names by which everything is read, against those that the entries declare. */
+async function checkLineage(client: PoolClient, { lineage, size }: LogVerifier): Promise<Fault[]> {
+  const plain = (eras: readonly Era[]): string => JSON.stringify(eras.map(({ origin, from }) => [origin, from]));
+  const stored = await readLineage(client);
+  return size === 0 || plain(stored) === plain(lineage.eras) ? [] : [{ code: 'LINEAGE_WRONG', where: 'ledger.succession' }];
 }
 
 /** The frontier piece by piece: other pieces could give the same root and break the next append. */

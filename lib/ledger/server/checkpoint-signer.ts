@@ -49,7 +49,7 @@ export class CheckpointSigner {
       // Only as far as keys are known: an organisation's key is registered by an entry like any other.
       `select h.size, (
          select e.index + 1 from ledger.entry e
-         where e.stream = $1 and e.index < (select position from platform.cursor where room = 'partners')
+         where e.stream = $1 and e.index >= (select max(from_index) from ledger.lineage) and e.index < (select position from platform.cursor where room = 'partners')
          order by e.version desc limit 1) as target
        from ledger.head h`,
       [LOG_STREAM],
@@ -63,8 +63,8 @@ export class CheckpointSigner {
       return after.size;
     }
     // What was signed before a crash but not published is published now: the same text under the same key.
-    if (before !== undefined) await this.publish(before);
-    return before?.size;
+    if (size > 0 && before !== undefined) await this.publish(before);
+    return size > 0 ? size : undefined;
   }
 
   private async registerKey(): Promise<void> {

@@ -7,6 +7,7 @@ export type CommitFaultCode =
   | 'NOT_SIGNED'
   | 'SIGNATURE_REFUSED'
   | 'LOG_BEHIND'
+  | 'LOG_SUCCEEDED'
   | 'SUBJECT_ERASED';
 
 const SENTENCES: Record<CommitFaultCode, string> = {
@@ -20,6 +21,8 @@ const SENTENCES: Record<CommitFaultCode, string> = {
   SIGNATURE_REFUSED: 'Your organisation’s own signer refused to sign this. Nothing was saved.',
   LOG_BEHIND:
     'This record was restored from a copy, and lacks entries that were signed before or was not yet compared with them. Nothing was saved: until that is settled nothing is added. Try again later, or ask whoever runs this hub.',
+  LOG_SUCCEEDED:
+    'The record goes on under another name, and this part of the product was started before that. Nothing was saved. Whoever runs this hub must start it again.',
   SUBJECT_ERASED:
     'What was kept of this person was erased for good, so nothing more can be kept of them under this record. Nothing was saved.',
 };

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Pool } from 'pg';
 import { parseCheckpoint } from '@/lib/ledger/domain/checkpoint';
@@ -16,6 +16,9 @@ export interface ExportedLog {
 /** A log without a checkpoint has nothing that could be exported. */
 export class NoCheckpoint extends Error {}
 
+/** The directory holds an export of another log: of an ancestor of this one, perhaps, whose end this one lacks. */
+export class OtherLog extends Error {}
+
 /**
  * Writes the public log as at its newest checkpoint into a directory, as static C2SP tlog-tiles. Files that are complete stay as
  * they are, so that an export that broke off goes on; the checkpoint is written last, so that it never names what is not there.
@@ -26,8 +29,10 @@ export async function exportLog(
   alongside: (size: number) => Promise<number>,
 ): Promise<ExportedLog> {
   const checkpoint = await readText(pool, 'checkpoint');
-  const size = parseCheckpoint(parseNote(checkpoint)?.text ?? '')?.size;
+  const { size, origin } = parseCheckpoint(parseNote(checkpoint)?.text ?? '') ?? {};
   if (size === undefined) throw new NoCheckpoint();
+  const before = join(directory, 'checkpoint');
+  if (existsSync(before) && readFileSync(before, 'utf8').split('\n', 1)[0] !== origin) throw new OtherLog();
   let written = 0;
   for (const tile of tilesOf(size)) {
     const write = (path: string, length: number, read: () => Promise<Uint8Array | undefined>): Promise<number> =>

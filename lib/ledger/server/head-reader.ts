@@ -13,7 +13,7 @@ export class HeadReader {
   private waiting: Waiting[] = [];
   private running = false;
 
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly pool: Pick<Pool, 'query'>) {}
 
   /** Heads by stream; a stream without entries is absent. The answer holds heads that other callers asked for too. */
   read(streams: readonly string[]): Promise<Map<string, StreamHead>> {

@@ -28,7 +28,7 @@ export interface CommitReceipt {
 }
 
 export interface LedgerOptions {
-  readonly pool: Pool;
+  readonly pool: Pick<Pool, 'query'>;
   readonly origin: string;
   readonly keys: OrganisationKeys;
   /** Keys the request hashes, so that a stored hash cannot be guessed (ledger-format rule 16). */

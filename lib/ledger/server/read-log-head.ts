@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
+import { readCurrentLog } from './read-lineage';
 
 /** The log and its newest checkpoint: what anyone may know of it. `root` is base64; no checkpoint before the first. */
 export interface LogHead {
@@ -9,13 +10,13 @@ export interface LogHead {
 
 /** Reads the log's name and newest checkpoint. */
 export async function readLogHead(pool: Pool): Promise<LogHead> {
-  const { rows: logs } = await pool.query<{ origin: string }>('select origin from ledger.log');
+  const { origin } = await readCurrentLog(pool);
   const { rows } = await pool.query<{ size: string; root: Buffer; published_at: Date }>(
     'select size, root, published_at from ledger.checkpoint order by size desc limit 1',
   );
   const newest = rows[0];
   return {
-    origin: logs[0]?.origin ?? '',
+    origin,
     checkpoint:
       newest === undefined
         ? undefined

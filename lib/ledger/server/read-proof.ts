@@ -1,6 +1,10 @@
 import type { Pool } from 'pg';
 import { toBase64, toHex } from '@/lib/ledger/domain/bytes';
-import type { WireEntry, WireProof } from '@/lib/ledger/language/wire';
+import { parseCheckpoint } from '@/lib/ledger/domain/checkpoint';
+import { parseCommitStatement } from '@/lib/ledger/domain/commit-statement';
+import type { ProofLineage } from '@/lib/ledger/domain/entry-proof';
+import { parseNote } from '@/lib/ledger/domain/signed-note';
+import type { WireEntry, WireProof, WireStream } from '@/lib/ledger/language/wire';
 import type { Transaction } from '@/lib/platform/server/database';
 import { readCheckpoint } from './read-checkpoint';
 import { readEntries } from './read-entries';
@@ -15,7 +19,7 @@ import { TreeReader } from './tree-reader';
 export async function readProof(
   transaction: Transaction,
   { pool, subjects }: { pool: Pool; subjects: SubjectKeys },
-  { stream, entries }: { stream: string; entries: readonly WireEntry[] },
+  { stream, entries, successions = [] }: { stream: string } & Pick<WireStream, 'entries' | 'successions'>,
 ): Promise<WireProof | null> {
   const checkpoint = await readCheckpoint(pool);
   if (checkpoint === undefined) return null;
@@ -30,6 +34,7 @@ export async function readProof(
   return {
     checkpoint: checkpoint.note,
     paths: await Promise.all(entries.filter((entry) => entry.index < size).map((entry) => path(entry.index))),
+    ...(successions.length === 0 ? {} : { successions: await Promise.all(successions.map(({ index }) => path(index))) }),
     heads: { entry: heads, path: await path(size - 1) },
     end:
       end === undefined
@@ -61,4 +66,19 @@ export async function readInclusion(pool: Pool, index: number): Promise<{ path: 
   const checkpoint = await readCheckpoint(pool);
   if (checkpoint === undefined || index >= checkpoint.size) return undefined;
   return { path: await new TreeReader(pool).inclusion(index, checkpoint.size), checkpoint: checkpoint.note };
+}
+
+/** What shows under which name an entry was sealed, when the log went on under another since: undefined for one that came after. */
+export async function readProofLineage(
+  pool: Pool,
+  { successions = [], keys }: WireStream,
+  { entry, checkpoint }: { entry: WireEntry; checkpoint: string },
+): Promise<ProofLineage | undefined> {
+  if ((successions.at(-1)?.index ?? 0) <= entry.index) return undefined;
+  const tree = new TreeReader(pool);
+  const size = parseCheckpoint(parseNote(checkpoint)?.text ?? '')?.size ?? 0;
+  const paths = successions.map(async ({ index }) => (await tree.inclusion(index, size)).map(toBase64));
+  const signers = successions.map(({ commit }) => parseCommitStatement(commit.statement)?.key ?? '');
+  const own = Object.fromEntries(Object.entries(keys).filter(([id]) => signers.includes(id)));
+  return { entries: successions, paths: await Promise.all(paths), keys: own };
 }

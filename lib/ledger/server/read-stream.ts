@@ -1,13 +1,14 @@
 import { readErasure } from '@/lib/ledger/domain/erasure';
 import { encodeHeadStatement } from '@/lib/ledger/domain/head-statement';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
+import { SUCCESSION_STREAM } from '@/lib/ledger/language/facts';
 import { erasureStream, subjectOf } from '@/lib/ledger/language/subject';
 import type { WireEntry, WireKey, WireStream } from '@/lib/ledger/language/wire';
 import type { Transaction } from '@/lib/platform/server/database';
 import { signBytes } from './hashing';
 import type { SigningKey } from './organisation-keys';
-import { readEntries, readStreamEntries } from './read-entries';
 import type { SubjectKeys } from './subject-keys';
+import { readEntries, readStreamEntries } from './read-entries';
 
 /** What the hub has and Postgres has not: the log's origin, its own key to sign what it says, and the keys of what is kept. */
 export interface HubIdentity {
@@ -56,7 +57,15 @@ export async function readStream(
   );
   const tree = past ?? (await currentTree(transaction));
   const head = signHead(tree, { stream, version: last.version, digest: last.digest }, hub);
-  return { entries, ...(certificates.length > 0 && { certificates }), head, keys, hubKey: toBase64(hub.key().publicKey) };
+  const successions = await readStreamEntries(transaction, hub.subjects, SUCCESSION_STREAM);
+  return {
+    entries,
+    ...(certificates.length > 0 && { certificates }),
+    ...(successions.length > 0 && { successions }),
+    head,
+    keys,
+    hubKey: toBase64(hub.key().publicKey),
+  };
 }
 
 /** The facts that erased something of a stream's person. */

@@ -92,8 +92,10 @@ export class RollbackWatch {
   }
 
   private async isOtherKey(): Promise<boolean> {
+    const { key } = this.options.log;
     const { rows } = await this.options.pool.query<{ vkey: string }>('select vkey from ledger.verifier_key');
-    return rows.length > 0 && !rows.some(({ vkey }) => vkey === formatVkey(this.options.log.key));
+    const known = rows.map(({ vkey }) => vkey).filter((vkey) => vkey.startsWith(`${key.name}+`));
+    return known.length > 0 && !known.includes(formatVkey(key));
   }
 
   /** A log that was never signed has nothing to remember; a restored one may have been signed beyond what it tells. */

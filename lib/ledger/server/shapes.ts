@@ -17,7 +17,7 @@ export interface Shape {
 export class Shapes {
   private readonly known = new Map<FactDefinition, Promise<Shape>>();
 
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly pool: Pick<Pool, 'query'>) {}
 
   /** The shapes of some facts' definitions, by definition. */
   async of(facts: readonly { readonly definition: FactDefinition }[]): Promise<Map<FactDefinition, Shape>> {

@@ -14,7 +14,7 @@ const PATIENCE = 20_000;
  */
 export class SigningDesk {
   constructor(
-    private readonly pool: Pool,
+    private readonly pool: Pick<Pool, 'query'>,
     private readonly patience = PATIENCE,
   ) {}
 

@@ -6,6 +6,7 @@ import { readCheckpoints, type SignerMemory } from './check-checkpoints';
 import { FilingChecker } from './check-filing';
 import { findStoredFaults } from './check-stored';
 import { sha256, verifyBytes } from './hashing';
+import { readLineage } from './read-lineage';
 import { readWholeCommits, storedCommit, storedEntry } from './read-whole';
 import type { SubjectKeys } from './subject-keys';
 
@@ -44,10 +45,11 @@ export async function verifyLedger(pool: Pool, options: VerifyOptions): Promise<
 /** The same within the caller's transaction. */
 export async function verifyWithin(client: PoolClient, options: VerifyOptions): Promise<LedgerVerdict> {
   const head = await readHead(client);
+  const lineage = await readLineage(client);
   const rules = { sha256, verifySignature: verifyBytes, keys: new Map(), origin: head.origin, valuesHeld: true };
   const verifier = new LogVerifier(rules);
   const filing = new FilingChecker(options.definitions);
-  const checkpoints = await readCheckpoints(client, head.origin, options.signer);
+  const checkpoints = await readCheckpoints(client, lineage, options.signer);
   for await (const whole of readWholeCommits({ client, subjects: options.subjects }, -1, head.end)) {
     await verifier.add(storedCommit(whole), whole.entries.map(storedEntry));
     verifier.faults.push(...filing.check(whole), ...checkpoints.check(verifier));
@@ -68,7 +70,7 @@ interface Head {
 
 async function readHead(client: PoolClient): Promise<Head> {
   const { rows } = await client.query<{ origin: string | null; size: string; root: Buffer; end: string }>(
-    `select (select origin from ledger.log) as origin, size, ledger.root(frontier) as root, greatest(size,
+    `select (select origin from ledger.lineage order by number desc limit 1) as origin, size, ledger.root(frontier) as root, greatest(size,
        (select max(greatest(index, commit_first)) + 1 from ledger.entry), (select max(first_index) + 1 from ledger.commit)) as end
      from ledger.head`,
   );

@@ -6,11 +6,14 @@ import { formatPolicy, type Policy } from '@/lib/ledger/domain/tlog-policy';
 import { log } from '@/lib/platform/server/log';
 import { sha256 } from './hashing';
 
-/** The policy as published (C2SP tlog-policy): the keys of the log and of its witnesses, and the quorum. Before the first, the log's keys alone. */
+/** The policy as published (C2SP tlog-policy): the keys of the log and of its witnesses, and the quorum. Before the first, the log’s keys alone, those of its name now. */
 export async function readPolicyText(pool: Pick<Pool, 'query'>): Promise<string> {
   const { rows } = await pool.query<{ policy: string }>('select policy from ledger.witness_policy order by id desc limit 1');
   if (rows[0] !== undefined) return rows[0].policy;
-  const keys = await pool.query<{ vkey: string }>('select vkey from ledger.verifier_key order by since');
+  const keys = await pool.query<{ vkey: string }>(
+    `select vkey from ledger.verifier_key
+     where split_part(vkey, '+', 1) = (select origin from ledger.lineage order by number desc limit 1) order by since`,
+  );
   return `${keys.rows.map(({ vkey }) => `log ${vkey}\n`).join('')}quorum none\n`;
 }
 

@@ -1,8 +1,10 @@
 import type { Pool } from 'pg';
 import { parseCommitStatement } from '@/lib/ledger/domain/commit-statement';
 import { formatEntryProof } from '@/lib/ledger/domain/entry-proof';
+import { originAt } from '@/lib/ledger/domain/lineage';
 import type { WireProof, WireStream } from '@/lib/ledger/language/wire';
-import { readInclusion, readPastInclusion, readProof } from '@/lib/ledger/server/read-proof';
+import { readLineage } from '@/lib/ledger/server/read-lineage';
+import { readInclusion, readPastInclusion, readProof, readProofLineage } from '@/lib/ledger/server/read-proof';
 import { readStream, type HubIdentity, type Tree } from '@/lib/ledger/server/read-stream';
 import { TreeReader } from '@/lib/ledger/server/tree-reader';
 import type { Actor } from '@/lib/partners/server/actor';
@@ -37,11 +39,13 @@ export async function readLoanProof({ database, pool, hub }: ProofSources, actor
   return asOrganisation(database, actor, async (transaction) => {
     const { asOf } = actor;
     const past = asOf === undefined ? undefined : { size: asOf, root: await new TreeReader(pool).root(Number(asOf)) };
-    const { loanId, stream, sealed } = await sealedLoan(transaction, actor, { id, hub, past });
+    // The log may have had another name then.
+    const origin = past === undefined ? hub.origin : (originAt(await readLineage(pool), Number(past.size) - 1) ?? hub.origin);
+    const { loanId, stream, sealed } = await sealedLoan(transaction, actor, { id, hub: { ...hub, origin }, past });
     const { entries } = sealed;
-    const record = { loanId, origin: hub.origin, stream, sealed };
+    const record = { loanId, origin, stream, sealed };
     if (asOf === undefined)
-      return { ...record, proof: await readProof(transaction, { pool, subjects: hub.subjects }, { stream, entries }) };
+      return { ...record, proof: await readProof(transaction, { pool, subjects: hub.subjects }, { stream, ...sealed }) };
     return { ...record, proof: null, inclusion: await readPastInclusion(transaction, pool, { entries, asOf }) };
   });
 }
@@ -62,7 +66,8 @@ export async function readEntryProof(
     const place = await readInclusion(pool, entry.index);
     if (place === undefined || key === undefined)
       throw new Problem('NOT_READY', 'No checkpoint covers this entry yet. That takes a few seconds: ask again.');
-    return { loanId, file: formatEntryProof({ entry, key }, place) };
+    const lineage = await readProofLineage(pool, sealed, { entry, checkpoint: place.checkpoint });
+    return { loanId, file: formatEntryProof({ entry, key, lineage }, place) };
   });
 }
 
