@@ -1,9 +1,12 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { parseCheckpoint } from '@/lib/ledger/domain/checkpoint';
 import { parseVkey } from '@/lib/ledger/domain/note-key';
 import { parseNote } from '@/lib/ledger/domain/signed-note';
 import { Cosigning } from '@/lib/ledger/server/cosigning';
 import { sha256 } from '@/lib/ledger/server/hashing';
+import { OrganisationKeys } from '@/lib/ledger/server/organisation-keys';
 import { newestSize } from '@/lib/ledger/server/read-checkpoint';
 import { readSize } from '@/lib/ledger/server/raise-rollback';
 import { readCurrentLog, readLineage } from '@/lib/ledger/server/read-lineage';
@@ -79,6 +82,16 @@ it('a copy at the head runs on without fuss, and has no successor', async () => 
   expect(await signNow(worker, owner, dataDirectory)).toBe(size + 1);
   const place = { pool: owner, dataDirectory, lineage: await readLineage(owner), number: 0, now: new Date() };
   await expect(declareSuccessor(place)).rejects.toThrow('The log is not behind, and goes on as it is. Nothing was declared.');
+});
+
+it('no successor is declared with keys that the copy does not know', async () => {
+  const restored = await scene.restore('0');
+  rmSync(join(restored.dataDirectory, 'keys/hub.pem'));
+  new OrganisationKeys(join(restored.dataDirectory, 'keys')).findOrCreate('hub');
+  await expect(succeedFrom(scene, restored)).rejects.toThrow(
+    /does not know the keys of hub that are here.* Nothing was declared\./,
+  );
+  expect(await readLineage(restored.owner)).toHaveLength(1);
 });
 
 it('a log that is behind goes on under another name: it appends, signs, is cosigned, and all of it verifies', async () => {

@@ -6,6 +6,7 @@ import { writePolicy } from '@/lib/partners/server/write-policy';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { migrate, migrationNames } from '@/lib/platform/server/migrate';
 import { Stop } from '../say';
+import { findForeignKeys } from './foreign-keys';
 import { hasKeys } from './key-files';
 import { loadBackup } from './load-backup';
 import type { CheckedBackup, Manifest } from './manifest';
@@ -30,8 +31,11 @@ export function requireRestorable({ migrations }: Manifest, dataDirectory: strin
     );
 }
 
-/** Restores a checked backup into an empty database, and its tapes into the data directory. */
-export async function restoreBackup(backup: CheckedBackup, { ownerUrl, dataDirectory }: RestorePlace): Promise<void> {
+/**
+ * Restores a checked backup into an empty database, and its tapes into the data directory. Answers the organisations whose keys
+ * there are not those that the copy knows.
+ */
+export async function restoreBackup(backup: CheckedBackup, { ownerUrl, dataDirectory }: RestorePlace): Promise<string[]> {
   requireRestorable(backup.manifest, dataDirectory);
   await refuseOccupied(ownerUrl);
   await migrate(ownerUrl);
@@ -44,6 +48,7 @@ export async function restoreBackup(backup: CheckedBackup, { ownerUrl, dataDirec
     await writePolicy(pool);
     await loadBackup(pool, backup, { dataDirectory, subjects: new SubjectKeys(dataDirectory) });
     await pool.query('analyze');
+    return await findForeignKeys(pool, dataDirectory);
   } finally {
     await pool.end();
   }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { openDataDirectory } from '@/lib/platform/server/data-directory';
 import { readEnv } from '@/lib/platform/server/env';
+import { foreignKeysWords } from '../backup/foreign-keys';
 import { restoreKeys } from '../backup/key-files';
 import { readBackup } from '../backup/manifest';
 import { requireRestorable, restoreBackup } from '../backup/restore-backup';
@@ -33,7 +34,8 @@ export async function restore(args: readonly string[]): Promise<number> {
   const postgres = await openPostgres(env, dataDirectory);
   try {
     say('Loading and verifying…');
-    await restoreBackup(checked, { ownerUrl: postgres.ownerUrl, dataDirectory });
+    const foreign = await restoreBackup(checked, { ownerUrl: postgres.ownerUrl, dataDirectory });
+    if (foreign.length > 0) say(foreignKeysWords(foreign, dataDirectory));
   } finally {
     await postgres.stop();
   }

@@ -10,6 +10,8 @@ import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { readSecrets } from '@/lib/platform/server/data-directory';
 import { readEnv } from '@/lib/platform/server/env';
+import { migrate } from '@/lib/platform/server/migrate';
+import { findForeignKeys, foreignKeysWords } from '../backup/foreign-keys';
 import { openPostgres } from '../open-postgres';
 import { readArgs } from '../read-args';
 import { say, Stop } from '../say';
@@ -31,6 +33,7 @@ export async function succeed(args: readonly string[]): Promise<number> {
   const pool = createWorkPool(postgres.ownerUrl, 2);
   try {
     await refuseRunning(pool);
+    await migrate(postgres.ownerUrl);
     const lineage = await requireNamed(pool, values.of);
     const number = Number(values.number ?? 0);
     const { vkey, declared } = await declareSuccessor({ pool, dataDirectory, lineage, number, now: new Date() });
@@ -56,6 +59,8 @@ export async function declareSuccessor(place: SuccessorPlace): Promise<{ vkey: s
   const { pool, dataDirectory, lineage, now } = place;
   const [first, ancestor] = [lineage[0], lineage.at(-1)];
   if (first === undefined || ancestor === undefined) throw new Stop('This database holds no log. Nothing was declared.');
+  const foreign = await findForeignKeys(pool, dataDirectory);
+  if (foreign.length > 0) throw new Stop(`${foreignKeysWords(foreign, dataDirectory)} Nothing was declared.`);
   const number = Math.max(place.number, ancestor.number + 1, lastSignedNumber(dataDirectory) + 1);
   const home = signerHome(dataDirectory, number);
   const { key } = openNoteSigner(join(home, 'log.pem'), successorOrigin(first.origin, number), ED25519);

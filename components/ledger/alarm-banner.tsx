@@ -3,17 +3,31 @@ import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useAlarms } from '@/lib/ledger/client/use-alarms';
 import type { FoundAlarm } from '@/lib/ledger/domain/found-alarm';
-import { alarmWords } from './alarm-words';
+import type { ToldSuccession } from '@/lib/ledger/language/alarms';
+import { alarmWords, restoredWords } from './alarm-words';
 
 /** What was found against the record, above every page. Nobody can put it away; with nothing wrong there is nothing. */
 export function AlarmBanner(): ReactNode {
-  const alarms = useAlarms();
-  if (alarms.length === 0) return null;
+  const { alarms, succession } = useAlarms();
   return (
-    <section role="alert" aria-label="Alarm about the record" className="border-b border-late bg-late-soft px-4 py-3 lg:px-6">
-      {alarms.map((alarm) => (
-        <Alarm key={alarm.kind} alarm={alarm} />
-      ))}
+    <>
+      {succession !== null && <Succession succession={succession} />}
+      {alarms.length > 0 && (
+        <section role="alert" aria-label="Alarm about the record" className="border-b border-late bg-late-soft px-4 py-3 lg:px-6">
+          {alarms.map((alarm) => (
+            <Alarm key={alarm.kind} alarm={alarm} />
+          ))}
+        </section>
+      )}
+    </>
+  );
+}
+
+/** It happened once and stays true: said quietly, and for good. */
+function Succession({ succession }: { readonly succession: ToldSuccession }): ReactNode {
+  return (
+    <section aria-label="About this record" className="border-b border-line bg-risk-soft px-4 py-2 text-risk lg:px-6">
+      <p className="max-w-4xl">{restoredWords(succession)}</p>
     </section>
   );
 }

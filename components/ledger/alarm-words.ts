@@ -1,4 +1,6 @@
+import { formatInstant } from '@/components/ui/format';
 import type { FoundAlarm } from '@/lib/ledger/domain/found-alarm';
+import type { ToldSuccession } from '@/lib/ledger/language/alarms';
 
 /** An alarm in words: what it is, what was found and by whom, what it means. */
 export interface AlarmWords {
@@ -35,6 +37,16 @@ export function alarmWords({ kind, by, numbers, holder }: FoundAlarm): AlarmWord
         means: 'Until one covers it, it could still be dropped unnoticed by all but whoever sent it.',
       };
   }
+}
+
+/** Says for good that the record was restored, and what is not in it any more. */
+export function restoredWords({ origin, succeededAt, kept, signed }: ToldSuccession): string {
+  const lost = Math.max(0, signed - kept);
+  const missing =
+    lost === 0
+      ? 'Nothing that is known to have been signed is missing from it'
+      : `${count(lost)} ${lost === 1 ? 'entry' : 'entries'} that had been signed before ${lost === 1 ? 'is' : 'are'} not in it`;
+  return `This record was restored on ${formatInstant(succeededAt)} from a copy that ended at entry ${count(kept)}. ${missing}. It goes on under the name ${origin}.`;
 }
 
 function rolledBack(here: number, signed: number, { by, holder }: { by: string; holder: string }): AlarmWords {

@@ -1,5 +1,5 @@
 import { count, formatDate, formatInstant } from '@/components/ui/format';
-import type { LogVerdict } from '@/lib/ledger/client/check-log';
+import type { LogVerdict, MetSuccession } from '@/lib/ledger/client/check-log';
 import type { RecordVerdict } from '@/lib/ledger/client/check-record';
 import { parseCommitStatement } from '@/lib/ledger/domain/commit-statement';
 import type { WireEntry, WireStream } from '@/lib/ledger/language/wire';
@@ -105,11 +105,20 @@ function unchanged(log: LogVerdict | undefined): Finding {
   if (log === undefined) return { question, state: 'open', words: 'Only a checkpoint can show that.' };
   const fault = log.faults.find((code) => code === 'LOG_REWRITTEN' || code.startsWith('CHECKPOINT'));
   if (fault !== undefined) return { question, state: 'broken', words: wordsOf(fault) };
+  if (log.succession !== undefined) return { question, state: 'broken', words: successionWords(log.succession) };
   if (log.before === undefined)
     return { question, state: 'open', words: 'This is the first time you look with this browser. It remembers this checkpoint, and compares the next time.' };
   const { size, checkedAt } = log.before;
   return { question, state: 'holds', words: `You last looked ${formatInstant(checkedAt)}, at ${count(size, 'entry', 'entries')}. Since then the log was only added to.` };
 } // prettier-ignore
+
+/** What became of a log that this browser knows by another name. */
+export function successionWords({ before, now, isWhole }: MetSuccession): string {
+  const what = `The log goes on as ${now}: it was restored from an older copy of ${before}, which this browser knows.`;
+  return isWhole
+    ? `${what} All that you had checked with this browser is in it.`
+    : `${what} Some of what you had checked with this browser is not in it any more.`;
+}
 
 function shared(log: LogVerdict | undefined): Finding {
   const question = 'Others are shown the same log';

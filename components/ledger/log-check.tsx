@@ -8,6 +8,7 @@ import { AcceptInvitation } from './accept-invitation';
 import { FindingList } from './finding-list';
 import { logFindings } from './findings';
 import { PolicyChanged } from './policy-changed';
+import { SuccessionMet } from './succession-met';
 
 /** Checks the log as a whole, without any record: for whoever wants to know what they rely on. */
 export function LogCheck({ origin }: { readonly origin: string }): ReactNode {
@@ -31,6 +32,7 @@ export function LogCheck({ origin }: { readonly origin: string }): ReactNode {
       <div><Button disabled={busy} onClick={() => void check()}>{busy ? 'Checking…' : 'Check the log from this device'}</Button></div>
       <AcceptInvitation recheck={() => void check()} />
       {fault !== undefined && <ErrorNote error={fault} />}
+      {verdict?.succession !== undefined && <SuccessionMet succession={verdict.succession} recheck={() => void check()} />}
       {verdict?.policyChanged === true && <PolicyChanged recheck={() => void check()} />}
       <div role="status">{verdict !== undefined && <FindingList findings={logFindings(verdict)} />}</div>
     </section>

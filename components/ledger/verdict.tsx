@@ -6,6 +6,7 @@ import { FindingList } from './finding-list';
 import { findingsOf } from './findings';
 import { LinkList } from './link-list';
 import { PolicyChanged } from './policy-changed';
+import { SuccessionMet } from './succession-met';
 
 interface VerdictProps {
   readonly verdict: RecordVerdict;
@@ -30,6 +31,7 @@ export function Verdict({ verdict, files, recheck }: VerdictProps): ReactNode {
           {faults.map((fault, at) => <li key={at}>{faultWords(fault)}</li>)}
         </ul>
       </div>
+      {log?.succession !== undefined && <SuccessionMet succession={log.succession} recheck={recheck} />}
       {log?.policyChanged === true && <PolicyChanged recheck={recheck} />}
       <FindingList findings={findingsOf(verdict)} />
       <p className="max-w-prose text-quiet">Checking cannot show that a fact is true: it shows who asserted it, and that nobody can take it back or tell anyone otherwise unnoticed. <a href="/promise">What we promise</a></p>
@@ -43,6 +45,7 @@ export function Verdict({ verdict, files, recheck }: VerdictProps): ReactNode {
 function headline(faults: readonly Fault[]): string {
   const codes = new Set(faults.map(({ code }) => code));
   if ([...codes].every((code) => code.startsWith('QUORUM'))) return 'This record holds, but not enough witnesses vouch for the log.';
+  if ([...codes].every((code) => code === 'LOG_SUCCEEDED')) return 'This record holds, in a log that goes on under another name.';
   if (codes.has('END_CONTRADICTED') || codes.has('LOG_REWRITTEN')) return 'You are not shown what others were shown.';
   return 'This record has been altered.';
 } // prettier-ignore

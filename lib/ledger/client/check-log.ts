@@ -17,7 +17,17 @@ export interface LogVerdict {
   readonly policyChanged: boolean;
   /** The checkpoint this browser had checked before, to which this one was compared; absent at the first look. */
   readonly before: RememberedCheckpoint | undefined;
+  /** The log goes on under another name than this browser knows it by, until the reader goes by the new one. */
+  readonly succession: MetSuccession | undefined;
   readonly faults: readonly FaultCode[];
+}
+
+/** A log that this browser knows by its name before. */
+export interface MetSuccession {
+  readonly before: string;
+  readonly now: string;
+  /** Whether all that this browser had checked is in it; false when some of that is gone. */
+  readonly isWhole: boolean;
 }
 
 const NOBODY: Policy = { logs: [], witnesses: [], groups: [], quorum: 'none' };
@@ -28,20 +38,33 @@ const NOBODY: Policy = { logs: [], witnesses: [], groups: [], quorum: 'none' };
  */
 export async function checkLog(shownOrigin: string, note: string, now: string): Promise<LogVerdict> {
   const memory = recall();
-  const origin = memory?.origin ?? shownOrigin;
   const offered = await fetchPolicy();
-  const policyText = memory?.policy ?? offered;
+  // Under another name it is checked by what the hub names, and told; nothing of it is remembered before the reader says so.
+  const isRenamed = memory !== undefined && memory.origin !== shownOrigin;
+  const policyText = isRenamed ? offered : (memory?.policy ?? offered);
   const parsed = parsePolicy(policyText, BROWSER_CRYPTO.sha256);
   const policy = 'refused' in parsed ? NOBODY : parsed;
   const seconds = Math.floor(Date.parse(now) / 1000);
-  const checkpoint = await verifyCheckpoint(note, { origin, policy, now: seconds }, BROWSER_CRYPTO);
+  const checkpoint = await verifyCheckpoint(note, { origin: shownOrigin, policy, now: seconds }, BROWSER_CRYPTO);
   const faults = [...checkpoint.faults];
   const before = memory?.checkpoint;
   const seen = checkpoint.checkpoint;
-  if (before !== undefined && seen !== undefined && !(await grewOnly(before, seen))) faults.push('LOG_REWRITTEN');
+  const grew = before === undefined || seen === undefined || (await grewOnly(before, seen));
+  const succession = isRenamed ? { before: memory.origin, now: shownOrigin, isWhole: grew } : undefined;
+  if (succession !== undefined) faults.push('LOG_SUCCEEDED');
+  else if (!grew) faults.push('LOG_REWRITTEN');
   if (seen !== undefined && faults.length === 0 && seen.size >= (before?.size ?? 0))
-    remember({ origin, policy: policyText, checkpoint: { size: seen.size, root: toBase64(seen.root), checkedAt: now } });
-  return { checkpoint, policy, policyChanged: policyText !== offered, before, faults };
+    remember({
+      origin: shownOrigin,
+      policy: policyText,
+      checkpoint: { size: seen.size, root: toBase64(seen.root), checkedAt: now },
+    });
+  return { checkpoint, policy, policyChanged: policyText !== offered, before, succession, faults };
+}
+
+/** From now on this browser knows the log by its new name. What it had seen under the one before is let go. */
+export async function acceptSuccessor(origin: string): Promise<void> {
+  remember({ origin, policy: await fetchPolicy(), checkpoint: undefined });
 }
 
 /** From now on this browser checks by what the hub names now. What it has seen of the log it keeps. */

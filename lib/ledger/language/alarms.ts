@@ -24,8 +24,19 @@ export interface HubAlarm {
   };
 }
 
+/** That the log was restored from an older copy and goes on under another name. */
+export interface ToldSuccession {
+  readonly origin: string;
+  readonly succeededAt: string;
+  /** Entries that were kept, and how many had been signed before. */
+  readonly kept: number;
+  readonly signed: number;
+}
+
 /** What the hub says is wrong, and the witnesses (C2SP tlog-policy) that a reader asks besides: a hub could hide its alarms. */
 export interface AlarmsView {
+  /** The newest succession of the log, told for good; null where it never was restored behind what had been signed. */
+  readonly succession: ToldSuccession | null;
   readonly alarms: readonly HubAlarm[];
   readonly policy: string;
 }

@@ -1,7 +1,6 @@
 import type { Pool } from 'pg';
 import { parseCommitStatement } from '@/lib/ledger/domain/commit-statement';
 import { formatEntryProof } from '@/lib/ledger/domain/entry-proof';
-import { originAt } from '@/lib/ledger/domain/lineage';
 import type { WireProof, WireStream } from '@/lib/ledger/language/wire';
 import { readLineage } from '@/lib/ledger/server/read-lineage';
 import { readInclusion, readPastInclusion, readProof, readProofLineage } from '@/lib/ledger/server/read-proof';
@@ -39,8 +38,7 @@ export async function readLoanProof({ database, pool, hub }: ProofSources, actor
   return asOrganisation(database, actor, async (transaction) => {
     const { asOf } = actor;
     const past = asOf === undefined ? undefined : { size: asOf, root: await new TreeReader(pool).root(Number(asOf)) };
-    // The log may have had another name then.
-    const origin = past === undefined ? hub.origin : (originAt(await readLineage(pool), Number(past.size) - 1) ?? hub.origin);
+    const origin = past === undefined ? hub.origin : await originThen(pool, past, hub);
     const { loanId, stream, sealed } = await sealedLoan(transaction, actor, { id, hub: { ...hub, origin }, past });
     const { entries } = sealed;
     const record = { loanId, origin, stream, sealed };
@@ -48,6 +46,12 @@ export async function readLoanProof({ database, pool, hub }: ProofSources, actor
       return { ...record, proof: await readProof(transaction, { pool, subjects: hub.subjects }, { stream, ...sealed }) };
     return { ...record, proof: null, inclusion: await readPastInclusion(transaction, pool, { entries, asOf }) };
   });
+}
+
+/** The log's name as of a past tree: it may have had another one then. */
+async function originThen(pool: Pool, past: Tree, hub: HubIdentity): Promise<string> {
+  const eras = await readLineage(pool);
+  return eras.find((_, at) => Number(past.size) <= (eras[at + 1]?.from ?? 0))?.origin ?? hub.origin;
 }
 
 /** One entry of a loan as a C2SP `.tlog-proof` file, with the values that the actor may see. Throws {@link Problem}. */
