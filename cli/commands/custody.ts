@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
+import { isSuccessorOf } from '@/lib/ledger/domain/lineage';
 import { signBytes } from '@/lib/ledger/server/hashing';
 import { OrganisationKeys, type SigningKey } from '@/lib/ledger/server/organisation-keys';
 import { writeDurably } from '@/lib/ledger/server/signer-state';
@@ -15,16 +16,18 @@ import { readInvitation, type ReadInvitation } from '../read-invitation';
 import { lineFor, say, Stop } from '../say';
 
 const USAGE = `Usage: custody take --data DIR --invitation FILE  make a signing key of your own in DIR and put it in the hub's place
-       custody sign --data DIR [--confirm]       sign what your organisation says, until stopped; with --confirm ask each time
+       custody sign --data DIR [--confirm] [--successor NAME]
+                                                 sign what your organisation says, until stopped; with --confirm ask each time
        custody rotate --data DIR                 put a new key of your own in the present one's place
        custody return --data DIR                 let the hub hold your key again
   --data        your own directory: your keys, and signed.jsonl, your record of all that was signed with them. Never share it
+  --successor   the name under which the hub's log goes on since it was restored, once you know of it: from then on you sign for that
   --invitation  from the hub's operator (hearthline invite): the hub, its log, and a code for one key
 Your API key of that hub is read from HEARTHLINE_API_KEY; without it the accounts of the product that was started here are used, with
   --as  your organisation`;
 
 const TEXT = { type: 'string' } as const;
-const OPTIONS = { data: TEXT, invitation: TEXT, as: TEXT, confirm: { type: 'boolean' } } as const;
+const OPTIONS = { data: TEXT, invitation: TEXT, successor: TEXT, as: TEXT, confirm: { type: 'boolean' } } as const;
 
 /** What an organisation's directory goes by. */
 interface Pinned {
@@ -45,7 +48,7 @@ export async function custody(args: readonly string[]): Promise<number> {
   const [action = ''] = positionals;
   if (!['take', 'sign', 'rotate', 'return'].includes(action) || values.data === undefined) throw new Stop(USAGE, 2);
   const invitation = values.invitation === undefined ? undefined : readInvitation(values.invitation);
-  const own = await open(resolve(values.data), values.as, invitation);
+  const own = await open(resolve(values.data), values.as, { invitation, successor: values.successor });
   if (action === 'sign') return sign(own, values.confirm === true);
   const { organisation } = own.custody;
   const present = own.keys.find(organisation);
@@ -68,7 +71,11 @@ export async function custody(args: readonly string[]): Promise<number> {
 } // prettier-ignore
 
 /** Hub and log are those of the invitation, from then on: a signature for another log would be worth something there. */
-async function open(directory: string, as: string | undefined, invitation: ReadInvitation | undefined): Promise<Own> {
+async function open(
+  directory: string,
+  as: string | undefined,
+  { invitation, successor }: { invitation: ReadInvitation | undefined; successor: string | undefined },
+): Promise<Own> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, 'hub.json');
   if (invitation !== undefined && !existsSync(path))
@@ -78,8 +85,14 @@ async function open(directory: string, as: string | undefined, invitation: ReadI
   const { hub, origin } = JSON.parse(readFileSync(path, 'utf8')) as Pinned;
   const api = as === undefined ? openHub(hub) : openApi(as);
   const known = await api.send<Custody>('GET', '/custody');
-  if (origin !== known.origin)
-    throw new Stop(`This hub’s log is ${known.origin}, and your keys in ${directory} are for ${origin}. Nothing was done.`);
+  if (origin !== known.origin) {
+    const isNamed = isSuccessorOf(known.origin, origin);
+    if (!isNamed || successor !== known.origin)
+      throw new Stop(
+        `This hub’s log is ${known.origin}, and your keys in ${directory} are for ${origin}. Nothing was done.${isNamed ? ` If your partners know that the log was restored and goes on so, say: --successor ${known.origin}` : ''}`,
+      );
+    writeDurably(path, JSON.stringify({ hub, origin: known.origin }));
+  }
   return { api, custody: known, directory, keys: new OrganisationKeys(directory) };
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { HUB, SUCCESSION_STREAM } from '@/lib/ledger/language/facts';
 import type { Header } from './header';
-import { Lineage, originAt, successorOrigin, type LineageStep } from './lineage';
+import { isSuccessorOf, Lineage, originAt, successorOrigin, type LineageStep } from './lineage';
 
 const FIRST = 'log.example/a';
 const LONE = { organisation: HUB, count: 1 };
@@ -56,4 +56,18 @@ it('never goes back to a name, and takes none twice', () => {
   const [two, three] = [successorOrigin(FIRST, 2), successorOrigin(FIRST, 3)];
   const { names } = namesOf(three, [step(0, FIRST), declared(1, three), declared(2, two), declared(3, three), step(4, FIRST)]);
   expect(names).toEqual([FIRST, three, three, three, three]);
+});
+
+it('a name succeeds its first one and every lower number of it, and no other', () => {
+  const [two, three] = [successorOrigin(FIRST, 2), successorOrigin(FIRST, 3)];
+  for (const [later, before] of [
+    [two, FIRST],
+    [three, FIRST],
+    [three, two],
+  ] as const) {
+    expect(isSuccessorOf(later, before)).toBe(true);
+    expect(isSuccessorOf(before, later)).toBe(false);
+    expect(isSuccessorOf(later, 'log.example/b')).toBe(false);
+  }
+  expect(isSuccessorOf(two, two)).toBe(false);
 });

@@ -24,6 +24,13 @@ export function ancestorOf(origin: string): string | undefined {
   return parseSuccessor(origin)?.first;
 }
 
+/** Whether a log of this name can be one that went on from the other. */
+export function isSuccessorOf(origin: string, before: string): boolean {
+  const [named, earlier] = [parseSuccessor(origin), parseSuccessor(before)];
+  if (named === undefined) return false;
+  return named.first === before || (named.first === earlier?.first && named.number > earlier.number);
+}
+
 /** The name that an entry at a position must bear. */
 export function originAt(eras: readonly Era[], index: number): string | undefined {
   return eras.findLast(({ from }) => from <= index)?.origin;
