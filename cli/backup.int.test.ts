@@ -103,6 +103,20 @@ describe('a backup', () => {
     expect(readdirSync(join(dataDirectory, 'tapes'))).toEqual(readdirSync(join(network.dataDirectory, 'tapes')));
   });
 
+  it('brings nobody back whose key was destroyed since, and says who that is', async () => {
+    const { rows } = await poolOf(network.ownerUrl).query<{ loan_id: string }>(
+      'select loan_id from servicing.loan order by 1 limit 1',
+    );
+    const person = `loan/${rows[0]?.loan_id ?? ''}`;
+    const database = await openEmptyDatabase(inject('ownerUrl'));
+    databases.push(database);
+    const dataDirectory = mkdtempSync(place('data-'));
+    await restoreKeys(place('keys'), dataDirectory);
+    new SubjectKeys(dataDirectory).destroy([person]);
+    const told = await restoreBackup(await readBackup(place('backup')), { ownerUrl: database.ownerUrl, dataDirectory });
+    expect(told).toEqual({ foreignKeys: [], erasedSince: [person] });
+  });
+
   it('is private, and holds neither keys nor what the signer last signed', () => {
     expect(statSync(place('backup')).mode & 0o777).toBe(0o700);
     expect(statSync(place('keys')).mode & 0o777).toBe(0o700);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Pool, PoolClient } from 'pg';
-import { describeFault } from '@/lib/ledger/domain/fault';
+import { describeFault, type Fault } from '@/lib/ledger/domain/fault';
+import { subjectOf } from '@/lib/ledger/language/subject';
 import { followWithin } from '@/lib/ledger/server/follow-ledger';
 import type { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { readLineage } from '@/lib/ledger/server/read-lineage';
@@ -24,21 +25,23 @@ export interface KnownKeys {
 /**
  * Loads a checked backup into a migrated database without a log, in one transaction: the ledger, every byte of which is verified; the
  * views, folded from it; accounts and tapes. Checkpoints are held against the keys in the data directory, under which values are
- * kept as well. Until the signer has compared the copy with what lies outside it, nothing is appended.
+ * kept as well. Until the signer has compared the copy with what lies outside it, nothing is appended. Answers the people whose
+ * key was destroyed since (`loan/<id>`): of their erasure the copy knows nothing.
  */
-export async function loadBackup(pool: Pool, backup: CheckedBackup, known: KnownKeys): Promise<void> {
+export async function loadBackup(pool: Pool, backup: CheckedBackup, known: KnownKeys): Promise<string[]> {
   const client = await pool.connect();
   try {
     await client.query('begin');
     await requireEmpty(client);
     const tables = await listTables(client);
     await loadTables(client, backup, tables.ledger);
-    await verify(client, backup, known);
+    const erased = await verify(client, backup, known);
     await followWithin({ client, subjects: known.subjects }, PROJECTIONS);
     await loadTables(client, backup, tables.apart);
     const { takenAt, size } = backup.manifest;
     await client.query('insert into ledger.restored (taken_at, size) values ($1, $2)', [takenAt, size]);
     await client.query('commit');
+    return erased;
   } catch (error) {
     await client.query('rollback');
     throw error;
@@ -87,18 +90,23 @@ async function continueNumbers(client: PoolClient, table: string, column: string
   if (sequence != null) await client.query(`select setval($1, (select coalesce(max("${column}"), 0) + 1 from ${table}), false)`, [sequence]); // prettier-ignore
 }
 
-async function verify(client: PoolClient, { manifest }: CheckedBackup, known: KnownKeys): Promise<void> {
+async function verify(client: PoolClient, { manifest }: CheckedBackup, known: KnownKeys): Promise<string[]> {
   const { dataDirectory, subjects } = known;
   const lineage = await readLineage(client);
   const current = lineage.at(-1);
   const key = current && findLogSigner(dataDirectory, current)?.key;
   const signer = key && { key, ancestors: ancestorKeys(dataDirectory, lineage), state: undefined };
   const { faults, size, root } = await verifyWithin(client, { definitions: ALL_FACTS, subjects, ...(signer && { signer }) });
-  const [fault] = faults;
+  // A key that was destroyed since stays so, although the copy does not know of the erasure.
+  const isErased = (fault: Fault): boolean =>
+    fault.code === 'FIELD_MISSING' && fault.stream !== undefined && subjects.isDestroyed(fault.stream);
+  const unexplained = faults.filter((fault) => !isErased(fault));
+  const [fault] = unexplained;
   if (fault !== undefined)
     throw new Stop(
-      `The ledger in the backup is not sound: ${fault.code} at entry ${String(fault.index ?? 0)} (${describeFault(fault)}), one of ${String(faults.length)}. Nothing was restored. Use another backup.`,
+      `The ledger in the backup is not sound: ${fault.code} at entry ${String(fault.index ?? 0)} (${describeFault(fault)}), one of ${String(unexplained.length)}. Nothing was restored. Use another backup.`,
     );
   if (size !== manifest.size || root !== manifest.root)
     throw new Stop('The ledger in the backup is not the one that its manifest names. Nothing was restored. Use another backup.');
+  return [...new Set(faults.flatMap(({ stream }) => (stream === undefined ? [] : (subjectOf(stream) ?? []))))];
 }

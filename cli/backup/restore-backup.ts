@@ -31,11 +31,16 @@ export function requireRestorable({ migrations }: Manifest, dataDirectory: strin
     );
 }
 
-/**
- * Restores a checked backup into an empty database, and its tapes into the data directory. Answers the organisations whose keys
- * there are not those that the copy knows.
- */
-export async function restoreBackup(backup: CheckedBackup, { ownerUrl, dataDirectory }: RestorePlace): Promise<string[]> {
+/** What somebody must see to after a restore. */
+export interface RestoredWith {
+  /** Organisations whose keys in the data directory are not those that the copy knows. */
+  readonly foreignKeys: readonly string[];
+  /** People (`loan/<id>`) who were erased since the backup was taken. */
+  readonly erasedSince: readonly string[];
+}
+
+/** Restores a checked backup into an empty database, and its tapes into the data directory. */
+export async function restoreBackup(backup: CheckedBackup, { ownerUrl, dataDirectory }: RestorePlace): Promise<RestoredWith> {
   requireRestorable(backup.manifest, dataDirectory);
   await refuseOccupied(ownerUrl);
   await migrate(ownerUrl);
@@ -44,12 +49,14 @@ export async function restoreBackup(backup: CheckedBackup, { ownerUrl, dataDirec
     cpSync(join(backup.directory, path), join(dataDirectory, path));
   }
   const pool = createWorkPool(ownerUrl, 1);
+  const subjects = new SubjectKeys(dataDirectory);
   try {
     await writePolicy(pool);
-    await loadBackup(pool, backup, { dataDirectory, subjects: new SubjectKeys(dataDirectory) });
+    const erasedSince = await loadBackup(pool, backup, { dataDirectory, subjects });
     await pool.query('analyze');
-    return await findForeignKeys(pool, dataDirectory);
+    return { foreignKeys: await findForeignKeys(pool, dataDirectory), erasedSince };
   } finally {
+    subjects.close();
     await pool.end();
   }
 }

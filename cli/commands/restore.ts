@@ -34,8 +34,12 @@ export async function restore(args: readonly string[]): Promise<number> {
   const postgres = await openPostgres(env, dataDirectory);
   try {
     say('Loading and verifying…');
-    const foreign = await restoreBackup(checked, { ownerUrl: postgres.ownerUrl, dataDirectory });
-    if (foreign.length > 0) say(foreignKeysWords(foreign, dataDirectory));
+    const { foreignKeys, erasedSince } = await restoreBackup(checked, { ownerUrl: postgres.ownerUrl, dataDirectory });
+    if (foreignKeys.length > 0) say(foreignKeysWords(foreignKeys, dataDirectory));
+    if (erasedSince.length > 0)
+      say(
+        `Erased since the backup, which does not know of it: ${erasedSince.join(', ')}. Their keys stay destroyed; erase them again (hearthline erase), so that it is certified and their tapes forget them.`,
+      );
   } finally {
     await postgres.stop();
   }

@@ -59,6 +59,14 @@ export class SubjectKeys {
     return reader;
   }
 
+  /** Whether a stream is of a person whose key was destroyed, as against one that is only not here. */
+  isDestroyed(stream: string): boolean {
+    const subject = subjectOf(stream);
+    const journal = this.open();
+    journal.refresh();
+    return subject !== undefined && journal.find(nameOf(subject)) === 'destroyed';
+  }
+
   /** Destroys the keys of people (`loan/<id>`) for good. */
   destroy(subjects: readonly string[]): void {
     if (subjects.length > 0) this.open().destroy(subjects.map(nameOf));
