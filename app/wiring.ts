@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { RECEIPTS } from '@/lib/ledger/domain/receipt';
 import { Ledger } from '@/lib/ledger/server/ledger';
 import { OrganisationKeys, type SigningKey } from '@/lib/ledger/server/organisation-keys';
+import type { FeedHub } from '@/lib/ledger/server/read-feed-ends';
 import type { RecordSources } from '@/lib/ledger/server/read-entries';
 import { Receipts } from '@/lib/ledger/server/receipts';
 import { readCurrentLog } from '@/lib/ledger/server/read-lineage';
-import type { HubIdentity } from '@/lib/ledger/server/read-stream';
 import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { AccessLog } from '@/lib/partners/server/access-log';
 import type { Actor } from '@/lib/partners/server/actor';
@@ -17,7 +17,7 @@ import type { ProofSources } from '@/lib/servicing/server/read-loan-proof';
 
 interface Wired {
   readonly writes: RecordWrites;
-  readonly hub: HubIdentity;
+  readonly hub: FeedHub;
   readonly access: AccessLog;
   readonly keys: OrganisationKeys;
   /** Rings when something is laid before an organisation that holds its own key. */
@@ -52,8 +52,9 @@ async function wire(): Promise<Wired> {
   };
 }
 
-/** Tells the ledger that the actor looks at a loan's record; asked before it is shown. */
+/** Tells the ledger that the actor looks at a loan's record; asked before it is shown. What a partner does with its own copy is its own business. */
 export async function recordLook(actor: Actor, loanId: string): Promise<void> {
+  if (runtime().follows !== undefined) return;
   await (await wiring()).access.record(actor, loanId, new Date());
 }
 
@@ -63,9 +64,9 @@ export async function recordSources(): Promise<RecordSources> {
   return { database: runtime().database, subjects: hub.subjects };
 }
 
-/** What proofs are read from in this process. */
+/** What proofs are read from in this process. A copy holds no key of the hub's. */
 export async function proofSources(): Promise<ProofSources> {
-  const { database, pool } = runtime();
+  const { database, pool, follows } = runtime();
   const { hub } = await wiring();
-  return { database, pool, hub };
+  return { database, pool, hub: follows === undefined ? hub : { ...hub, key: () => undefined } };
 }

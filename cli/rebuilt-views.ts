@@ -5,27 +5,7 @@ import type { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { writePolicy } from '@/lib/partners/server/write-policy';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { migrate } from '@/lib/platform/server/migrate';
-import { PROJECTIONS } from './projections';
-
-/** What the rooms keep: all of it follows from facts (and the policy from code), but for what is listed apart. */
-const VIEWS = {
-  projections: PROJECTIONS,
-  schemas: ['partners', 'servicing', 'lending', 'securities'],
-  apart: [
-    // Accounts are not facts.
-    'partners.person',
-    'partners.session',
-    'partners.api_key',
-    'partners.custody_code',
-    'partners.sign_in_attempt',
-    // A tape under way. What it brought in are facts.
-    'servicing.tape',
-    'servicing.tape_problem',
-    'servicing.tape_difference',
-    'servicing.staged_origination',
-    'servicing.staged_performance',
-  ],
-} as const;
+import { VIEWS } from './projections';
 
 /** A database beside the product's, to rebuild the views in: migrated, with the policy as code has it, and nothing else. */
 export interface RebuildSpace {

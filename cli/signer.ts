@@ -18,6 +18,7 @@ async function sign(): Promise<void> {
   const env = readEnv();
   const dataDirectory = resolve(env.HEARTHLINE_DATA_DIR);
   const { signer: url } = runningDatabaseUrls(dataDirectory);
+  if (url === undefined) throw new Error('This data directory holds a copy, which signs nothing');
   const pool = createWorkPool(url, 3);
   const { origin, number } = await readCurrentLog(pool);
   const home = signerHome(dataDirectory, number);

@@ -2,10 +2,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import type { Pool } from 'pg';
 import type { Actor } from '@/lib/partners/server/actor';
 import { joinNetwork, type JoiningOrganisation } from '@/lib/partners/server/join-network';
 import { writePolicy } from '@/lib/partners/server/write-policy';
-import { createDatabase, createWorkPool, type Database } from '@/lib/platform/server/database';
+import { createDatabase, createPool, createWorkPool, type Database } from '@/lib/platform/server/database';
 import { createTestDatabase } from '@/lib/platform/server/test-database';
 import { createTape } from '@/lib/servicing/server/create-tape';
 import { confirmTape } from '@/lib/servicing/server/confirm-tape';
@@ -18,6 +19,8 @@ import { openWorker, type OpenWorker } from './open-worker';
 /** Four organisations and a book on a database of their own, for tests of what crosses rooms. */
 export interface TestNetwork {
   readonly database: Database;
+  /** Connections as those that answer requests have them. */
+  readonly app: Pool;
   readonly worker: OpenWorker;
   readonly ownerUrl: string;
   readonly dataDirectory: string;
@@ -57,13 +60,14 @@ export async function openTestNetwork(templateUrl: string): Promise<TestNetwork>
   await openBook(worker.context.ledger, BOOK);
   await worker.context.follow();
   const database = createDatabase(test.appUrl, 4);
+  const app = createPool(test.appUrl, 3);
   const actor = (id: string): Actor => {
     const found = TEST_ORGANISATIONS.find((each) => each.id === id);
     if (found === undefined) throw new Error(`No organisation ${id} in the test network`);
     return { id: 'tester', organisation: id, organisationName: found.name, kind: found.kind, displayName: 'Tester' };
   };
   return {
-    database, worker, dataDirectory, actor, ownerUrl: test.ownerUrl,
+    database, app, worker, dataDirectory, actor, ownerUrl: test.ownerUrl,
     sendTape: (files, control = {}) => sendTape({ database, worker, actor: actor('servicer') }, files, control),
     async commitTape(tape, reason) {
       await confirmTape(database, actor('servicer'), { tape, reason });
@@ -71,6 +75,7 @@ export async function openTestNetwork(templateUrl: string): Promise<TestNetwork>
     },
     async close() {
       await database.$disconnect();
+      await app.end();
       await worker.close();
       await test.drop();
     },

@@ -30,6 +30,13 @@ export function alarmWords({ kind, by, numbers, holder }: FoundAlarm): AlarmWord
         found: `Found by ${list(by)}: at entry ${count(first + 1)}, what is stored is not what was sealed and signed.`,
         means: 'Nothing from there on is vouched for. What was signed before stays provable.',
       };
+    case 'COPY_REFUSED':
+      return {
+        title: 'What the hub sends to this copy does not hold.',
+        found: `Found by ${list(by)}: at entry ${count(first + 1)}, what the hub sent is not what was sealed, signed and witnessed.`,
+        means:
+          'None of it was kept and nothing more is taken in. What this copy holds was checked as it came, and is still shown.',
+      };
     case 'PROMISE_BROKEN':
       return {
         title: 'Something was not put under the log’s seal in time.',

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { hubAlarm, mergeAlarms, type FoundAlarm } from '@/lib/ledger/domain/found-alarm';
+import { copyAlarm, hubAlarm, mergeAlarms, type FoundAlarm } from '@/lib/ledger/domain/found-alarm';
 import type { AlarmsView, ToldSuccession } from '@/lib/ledger/language/alarms';
 import { getJson } from '@/lib/platform/client/fetch-json';
 import { askWitnesses } from './ask-witnesses';
@@ -21,6 +21,8 @@ export function useAlarms(): Told {
 }
 
 async function findAlarms(): Promise<Told> {
-  const { alarms, succession, policy } = await getJson<AlarmsView>('/api/v1/ledger/alarms');
-  return { alarms: mergeAlarms([...alarms.map(hubAlarm), ...(await askWitnesses(policy))]), succession };
+  const { copy, alarms, succession, policy } = await getJson<AlarmsView>('/api/v1/ledger/alarms');
+  // A witness may have cosigned what has not reached a copy yet.
+  const witnesses = (await askWitnesses(policy)).filter(({ kind }) => !copy || kind !== 'ROLLED_BACK');
+  return { alarms: mergeAlarms([...alarms.map(copy ? copyAlarm : hubAlarm), ...witnesses]), succession };
 }

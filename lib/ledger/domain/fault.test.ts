@@ -11,6 +11,7 @@ const CODES = Object.keys({
   FIELD_MISSING: 0,
   ERASURE_UNPROVEN: 0, MISFILED: 0, TIME_WENT_BACK: 0, STREAM_HEAD_WRONG: 0, SUBTREE_WRONG: 0, MAP_WRONG: 0,
   CHECKPOINT_CONTRADICTED: 0, CHECKPOINT_MISSING: 0, TILE_WRONG: 0, FILE_UNREADABLE: 0, VIEW_DIFFERS: 0, LINEAGE_WRONG: 0, LOG_SUCCEEDED: 0,
+  FEED_MALFORMED: 0, KEY_CHANGED: 0,
 } satisfies Record<FaultCode, 0>) as FaultCode[]; // prettier-ignore
 
 it('tells every fault in a sentence of its own', () => {

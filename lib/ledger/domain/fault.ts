@@ -49,7 +49,9 @@ export type FaultCode =
   | 'FILE_UNREADABLE'
   | 'VIEW_DIFFERS'
   | 'LINEAGE_WRONG'
-  | 'LOG_SUCCEEDED';
+  | 'LOG_SUCCEEDED'
+  | 'FEED_MALFORMED'
+  | 'KEY_CHANGED';
 
 /** One fault with its place. `index` is the ledger position, `version` the place in the stream. */
 export interface Fault {
@@ -114,6 +116,8 @@ const SENTENCES: Readonly<Record<FaultCode, string>> = {
   VIEW_DIFFERS: 'What is shown is not what the facts give.',
   LINEAGE_WRONG: 'Where this log goes on from another, it does not say so as it must.',
   LOG_SUCCEEDED: 'The log goes on under another name, since it was restored from an older copy.',
+  FEED_MALFORMED: 'What the hub sent cannot be read.',
+  KEY_CHANGED: 'A signing key is said to be another’s, or not withdrawn any more, than was said before.',
 };
 
 /** A fault in words for a person, without its place. */

@@ -12,6 +12,11 @@ export interface FoundAlarm {
   readonly holder?: 'signer';
 }
 
+/** What a partner's own copy found in what the hub sent it. */
+export function copyAlarm(alarm: HubAlarm): FoundAlarm {
+  return { ...hubAlarm(alarm), by: ['this copy'] };
+}
+
 /** What the hub itself found. */
 export function hubAlarm({ kind, evidence }: HubAlarm): FoundAlarm {
   const { index, notes = [], here, witness } = evidence;

@@ -15,7 +15,8 @@ export interface CommitRow {
 
 /**
  * An entry with what is kept of its values: a line a field group, the group's name and then its values as a JSON array; or,
- * between two marks, the names of erased fields, and what is sealed in hex.
+ * between two marks, the names of erased fields, and what is sealed in hex. Null where nothing is kept: in a copy, of a fact that its
+ * organisation may not know of.
  */
 export interface FactRow {
   readonly index: string;
@@ -24,11 +25,14 @@ export interface FactRow {
   readonly version: number;
   readonly digest: string;
   readonly shape_id: number;
-  readonly disclosed: string;
+  readonly disclosed: string | null;
 }
 
 /** The names of a shape's fields, by field group. */
 type ShapeNames = ReadonlyMap<string, readonly string[]>;
+
+/** The type of a fact that may not be known of: no fact has it. */
+export const UNKNOWN_TYPE = '';
 
 /** The shapes of some entries, by id. */
 export async function readShapes(client: PoolClient, entries: readonly FactRow[]): Promise<Map<number, ShapeNames>> {
@@ -53,18 +57,19 @@ export interface Decoding {
 }
 
 /**
- * An entry's fact with all its values, null for those that were erased. Undefined where it was erased whole: it says nothing
- * any more. Throws when values cannot be opened: nothing may be made of what was tampered with.
+ * An entry's fact with all its values, null for those that were erased; or with those that a copy holds, which of a fact that may
+ * not be known of is its place alone. Undefined where it was erased whole: it says nothing any more. Throws when values cannot be opened: nothing may be made of what was tampered with.
  */
 export function decodeFact(row: FactRow, decoding: Decoding): RecordedFact | undefined {
   const commit = decoding.commits.get(row.commit_first);
   if (commit === undefined) throw new Error(`Entry ${row.index} has no commit`);
   const values: Record<string, Canonical> = {};
   const meta: Record<string, Canonical> = {};
-  for (const line of row.disclosed.split('\n')) {
+  for (const line of row.disclosed?.split('\n') ?? []) {
     for (const [name, value] of decodeLine(row, line, decoding)) (name.startsWith('@') ? meta : values)[name] = value;
   }
-  if (typeof meta['@type'] !== 'string') return undefined;
+  const type = row.disclosed === null ? UNKNOWN_TYPE : meta['@type'];
+  if (typeof type !== 'string') return undefined;
   return {
     index: BigInt(row.index),
     stream: row.stream,
@@ -73,11 +78,11 @@ export function decodeFact(row: FactRow, decoding: Decoding): RecordedFact | und
     organisation: commit.organisation,
     idempotencyKey: commit.idempotency_key,
     recordedAt: commit.recorded_at,
-    type: meta['@type'],
-    schema: meta['@schema'] as number,
-    occurredAt: meta['@occurredAt'] as string,
-    actor: meta['@actor'] as string,
-    causes: meta['@causes'] as string[],
+    type,
+    schema: (meta['@schema'] ?? 0) as number,
+    occurredAt: (meta['@occurredAt'] ?? '') as string,
+    actor: (meta['@actor'] ?? '') as string,
+    causes: (meta['@causes'] ?? []) as string[],
     values,
   };
 }

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Erasure } from '@/lib/ledger/domain/erasure';
-import { readFacts, readTapeFacts, type FactSource } from './read-facts';
+import { readFacts, readTapeFacts, tapeEndedBy, type FactSource } from './read-facts';
 import type { RecordedFact } from './recorded-fact';
 import type { SubjectKeys } from './subject-keys';
 import { stepsOf, type Step } from './steps';
@@ -130,11 +130,11 @@ export async function* readInEffect(
   projections: readonly Projection[],
 ): AsyncGenerator<Step> {
   const isShared = (fact: RecordedFact): boolean =>
-    fact.type === 'TapeImported' || projections.some((each) => each.isShared?.(fact) === true);
+    tapeEndedBy(fact) !== undefined || projections.some((each) => each.isShared?.(fact) === true);
   for (const step of stepsOf(await readFacts(source, range), isShared)) {
-    const manifest = step.facts.find((fact) => fact.type === 'TapeImported');
+    const manifest = step.facts.find((fact) => tapeEndedBy(fact) !== undefined);
     if (manifest !== undefined) {
-      const tape = { organisation: manifest.organisation, id: manifest.values.tape as string };
+      const tape = { organisation: manifest.organisation, id: tapeEndedBy(manifest) ?? '' };
       // All of a tape takes effect where its manifest stands.
       for await (const facts of readTapeFacts(source, tape, SLICE))
         yield { facts, position: step.position, positions: new Map() };

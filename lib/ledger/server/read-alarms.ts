@@ -20,7 +20,8 @@ export async function readAlarms(pool: Pool): Promise<AlarmsView> {
     [MOST, await newestSize(pool)],
   );
   const alarms = rows.map(({ kind, raised_at, evidence }) => ({ kind, raisedAt: raised_at.toISOString(), evidence }));
-  return { alarms, succession: await readSuccession(pool), policy: await readPolicyText(pool) };
+  const { rows: copies } = await pool.query('select 1 from ledger.intake');
+  return { copy: copies.length > 0, alarms, succession: await readSuccession(pool), policy: await readPolicyText(pool) };
 }
 
 async function readSuccession(pool: Pool): Promise<ToldSuccession | null> {

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { decodeFact, readShapes, type CommitRow, type FactRow } from './decode-fact';
+import { decodeFact, readShapes, UNKNOWN_TYPE, type CommitRow, type FactRow } from './decode-fact';
 import type { RecordedFact } from './recorded-fact';
 import type { SubjectKeys } from './subject-keys';
 
@@ -11,7 +11,15 @@ export interface FactSource {
 
 const COMMITS = `select first_index, entry_count, organisation, idempotency_key, recorded_at from ledger.commit`;
 
-/** Facts from a ledger position on, in order, without those of tapes: a tape's facts are held back until its manifest. */
+/** The tape that a commit is the manifest of, by its key; undefined for any other. */
+export function tapeEndedBy({ idempotencyKey }: Pick<RecordedFact, 'idempotencyKey'>): string | undefined {
+  return /^tape\/([^/]+)\/manifest$/.exec(idempotencyKey)?.[1];
+}
+
+/**
+ * Facts from a ledger position on, in order, without those of tapes: a tape's facts are held back until its manifest. In a copy a
+ * manifest may be held without its entry; a fact of no type then stands for it.
+ */
 export async function readFacts(
   { client, subjects }: FactSource,
   { from, to }: { from: bigint; to: bigint },
@@ -23,7 +31,17 @@ export async function readFacts(
     values: [from.toString(), to.toString()],
   });
   const facts = await readCommits({ client, subjects }, commits);
-  return facts.filter((fact) => fact.index >= from && fact.index < to);
+  const held = new Set(facts.map((fact) => fact.idempotencyKey));
+  const bare = commits.map(standIn).filter((each) => tapeEndedBy(each) !== undefined && !held.has(each.idempotencyKey));
+  const all = bare.length === 0 ? facts : [...facts, ...bare].sort((one, other) => Number(one.index - other.index));
+  return all.filter((fact) => fact.index >= from && fact.index < to);
+}
+
+function standIn({ first_index, organisation, idempotency_key, recorded_at }: CommitRow): RecordedFact {
+  return {
+    index: BigInt(first_index), organisation, idempotencyKey: idempotency_key, recordedAt: recorded_at,
+    stream: '', version: 0, digest: '', type: UNKNOWN_TYPE, schema: 0, occurredAt: '', actor: '', causes: [], values: {},
+  }; // prettier-ignore
 }
 
 /** The facts of a tape's parts in ledger order, at most `size` at a time or those of one part. */
@@ -63,7 +81,7 @@ async function readCommits({ client, subjects }: FactSource, commits: readonly C
   const { rows } = await client.query<FactRow>({
     name: 'read-facts',
     text: `select e.index, e.commit_first, e.stream, e.version, encode(e.digest, 'hex') as digest, e.shape_id, d.disclosed
-      from ledger.entry e join (
+      from ledger.entry e left join (
         select x.index, string_agg(x.field_group || coalesce(x.field_values, '#' || array_to_string(x.erased, ' ') || '#' ||
             coalesce(encode(x.sealed, 'hex'), '')), E'\\n') as disclosed from ledger.disclosure x
         where x.index >= $2 and x.index < $3 group by x.index order by x.index

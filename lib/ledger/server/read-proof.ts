@@ -8,20 +8,26 @@ import type { WireEntry, WireProof, WireStream } from '@/lib/ledger/language/wir
 import type { Transaction } from '@/lib/platform/server/database';
 import { readCheckpoint } from './read-checkpoint';
 import { readEntries } from './read-entries';
+import type { KeptEnd } from './read-kept-end';
 import { readMapPath } from './read-map-path';
 import type { SubjectKeys } from './subject-keys';
 import { TreeReader } from './tree-reader';
 
 /**
  * What shows that a stream's entries are in the log and all there are, under the checkpoint that readers are given. Null before
- * the first. `pool` reads the opaque hashes that anyone may have.
+ * the first. `pool` reads the opaque hashes that anyone may have. A copy shows what it `kept` of where the stream ends instead.
  */
 export async function readProof(
   transaction: Transaction,
   { pool, subjects }: { pool: Pool; subjects: SubjectKeys },
-  { stream, entries, successions = [] }: { stream: string } & Pick<WireStream, 'entries' | 'successions'>,
+  {
+    stream,
+    entries,
+    successions = [],
+    kept,
+  }: { stream: string; kept?: KeptEnd | undefined } & Pick<WireStream, 'entries' | 'successions'>,
 ): Promise<WireProof | null> {
-  const checkpoint = await readCheckpoint(pool);
+  const checkpoint = kept?.checkpoint ?? (await readCheckpoint(pool));
   if (checkpoint === undefined) return null;
   const { size } = checkpoint;
   const tree = new TreeReader(pool);
@@ -30,17 +36,20 @@ export async function readProof(
   const [heads] = await readEntries(transaction, subjects, last);
   const mapped = heads?.fields.find((field) => field.name === 'size')?.value;
   if (heads === undefined || typeof mapped !== 'number') throw new Error('A checkpoint ends with the map of stream heads');
-  const end = await readMapPath(transaction, stream, mapped);
+  const end = kept === undefined ? await mapEnd(transaction, stream, mapped) : kept.end;
   return {
     checkpoint: checkpoint.note,
     paths: await Promise.all(entries.filter((entry) => entry.index < size).map((entry) => path(entry.index))),
     ...(successions.length === 0 ? {} : { successions: await Promise.all(successions.map(({ index }) => path(index))) }),
     heads: { entry: heads, path: await path(size - 1) },
-    end:
-      end === undefined
-        ? null
-        : { version: end.leaf.version, digest: toHex(end.leaf.digest), siblings: end.siblings.map(toBase64) },
+    end,
   };
+}
+
+async function mapEnd(transaction: Transaction, stream: string, mapped: number): Promise<WireProof['end']> {
+  const end = await readMapPath(transaction, stream, mapped);
+  if (end === undefined) return null;
+  return { version: end.leaf.version, digest: toHex(end.leaf.digest), siblings: end.siblings.map(toBase64) };
 }
 
 /**

@@ -26,7 +26,7 @@ export class StoredFault extends Error {
 }
 
 /** The registered signing keys, by key id. */
-async function readKeys(pool: Pool): Promise<LogCrypto['keys']> {
+export async function readKeys(pool: Pool): Promise<LogCrypto['keys']> {
   const { rows } = await pool.query<{ key_id: string; organisation: string; public_key: Buffer; until_index: string | null }>(
     'select key_id, organisation, public_key, until_index from partners.signing_key',
   );

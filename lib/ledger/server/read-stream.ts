@@ -7,6 +7,7 @@ import type { WireEntry, WireKey, WireStream } from '@/lib/ledger/language/wire'
 import type { Transaction } from '@/lib/platform/server/database';
 import { signBytes } from './hashing';
 import type { SigningKey } from './organisation-keys';
+import { readKeptEnd } from './read-kept-end';
 import type { SubjectKeys } from './subject-keys';
 import { readEntries, readStreamEntries } from './read-entries';
 
@@ -14,8 +15,8 @@ import { readEntries, readStreamEntries } from './read-entries';
 export interface HubIdentity {
   readonly origin: string;
   readonly subjects: SubjectKeys;
-  /** Asked for each time: a key may be rotated. */
-  readonly key: () => SigningKey;
+  /** Asked for each time: a key may be rotated. Undefined in a copy, which signs nothing and shows what the hub signed. */
+  readonly key: () => SigningKey | undefined;
 }
 
 /** The log's tree at a size. */
@@ -39,13 +40,31 @@ export async function readStream(
   const rows = await transaction.entry.findMany({ where: { stream }, orderBy: { version: 'asc' } });
   const last = rows.at(-1);
   if (last === undefined) return undefined;
-  const entries = await readEntries(transaction, hub.subjects, rows);
+  const keys = await readWireKeys(transaction, past);
+  const key = hub.key();
+  const kept = key === undefined ? await readKeptEnd(transaction, stream) : undefined;
+  const entries = await readEntries(transaction, hub.subjects, rows.slice(0, kept?.version));
   const certificates = entries.some((entry) => entry.erased !== undefined)
     ? await readCertificates(transaction, hub.subjects, stream)
     : [];
-  const keyRows = await transaction.signingKey.findMany({ where: past === undefined ? {} : { fromIndex: { lt: past.size } } });
-  const keys = Object.fromEntries(
-    keyRows.map(({ keyId, organisation, publicKey, custody, untilIndex }): [string, WireKey] => [
+  const successions = await readStreamEntries(transaction, hub.subjects, SUCCESSION_STREAM);
+  const record = {
+    entries,
+    ...(certificates.length > 0 && { certificates }),
+    ...(successions.length > 0 && { successions }),
+    keys,
+  };
+  if (kept !== undefined) return { ...record, head: kept.head, hubKey: kept.hubKey };
+  if (key === undefined) throw new Error('A hub has a key');
+  const tree = past ?? (await currentTree(transaction));
+  const head = signHead(tree, { stream, version: last.version, digest: last.digest }, { origin: hub.origin, key });
+  return { ...record, head, hubKey: toBase64(key.publicKey) };
+}
+
+async function readWireKeys(transaction: Transaction, past: Tree | undefined): Promise<Record<string, WireKey>> {
+  const rows = await transaction.signingKey.findMany({ where: past === undefined ? {} : { fromIndex: { lt: past.size } } });
+  return Object.fromEntries(
+    rows.map(({ keyId, organisation, publicKey, custody, untilIndex }): [string, WireKey] => [
       keyId,
       {
         organisation,
@@ -55,17 +74,6 @@ export async function readStream(
       },
     ]),
   );
-  const tree = past ?? (await currentTree(transaction));
-  const head = signHead(tree, { stream, version: last.version, digest: last.digest }, hub);
-  const successions = await readStreamEntries(transaction, hub.subjects, SUCCESSION_STREAM);
-  return {
-    entries,
-    ...(certificates.length > 0 && { certificates }),
-    ...(successions.length > 0 && { successions }),
-    head,
-    keys,
-    hubKey: toBase64(hub.key().publicKey),
-  };
 }
 
 /** The facts that erased something of a stream's person. */
@@ -83,7 +91,7 @@ async function currentTree(transaction: Transaction): Promise<Tree> {
 function signHead(
   tree: Tree,
   head: { stream: string; version: number; digest: Uint8Array },
-  hub: HubIdentity,
+  hub: { origin: string; key: SigningKey },
 ): { statement: string; signature: string } {
   const statement = encodeHeadStatement({
     origin: hub.origin,
@@ -93,5 +101,5 @@ function signHead(
     size: Number(tree.size),
     root: toBase64(tree.root),
   });
-  return { statement, signature: toBase64(signBytes(hub.key().privateKey, Buffer.from(statement, 'utf8'))) };
+  return { statement, signature: toBase64(signBytes(hub.key.privateKey, Buffer.from(statement, 'utf8'))) };
 }

@@ -53,7 +53,7 @@ async function sizeStillAsked(client: PoolClient): Promise<number> {
 }
 
 /** The size of the log that a checkpoint's map covers, by the key of the commit it ends with. */
-export async function mappedSize(client: PoolClient, checkpoint: StoredCheckpoint): Promise<number> {
+export async function mappedSize(client: Pick<Pool, 'query'>, checkpoint: StoredCheckpoint): Promise<number> {
   const { rows } = await client.query<{ key: string }>(
     'select idempotency_key as key from ledger.commit where first_index = $1',
     [checkpoint.size - 1],

@@ -6,6 +6,7 @@ import { Problem } from '@/lib/platform/server/problem';
 import { runtime, type Runtime } from '@/lib/platform/server/runtime';
 import type { Actor } from './actor';
 import { requestActor } from './request-actor';
+import { refuseOnCopy } from './refuse-on-copy';
 import { refuseAsOf } from './require-action';
 
 export interface Asked<Params> {
@@ -27,6 +28,7 @@ export function withActor<Params = Record<string, never>>(handle: (asked: Asked<
   return async (request, context) => {
     try {
       const actor = await requestActor(request);
+      if (request.method !== 'GET') refuseOnCopy();
       if (asOfOf(request) !== null) refuseAsOf();
       return await handle({ request, actor, params: await context.params, runtime: runtime() });
     } catch (error) {
@@ -68,9 +70,15 @@ function asOfOf(request: Request): string | null {
   return new URL(request.url).searchParams.get('asOf');
 }
 
-/** The Idempotency-Key header, bound to the organisation by the ledger. Throws {@link Problem} when it is missing. */
+/** The Idempotency-Key header, bound to the organisation by the ledger. Throws {@link Problem} when it is missing, or one of those that tapes use. */
 export function idempotencyKeyOf(request: Request): string {
   const key = request.headers.get('idempotency-key');
+  // A tape takes effect where the commit with its manifest's key stands.
+  if (key?.startsWith('tape/') === true)
+    throw new Problem(
+      'INVALID_IDEMPOTENCY_KEY',
+      'Keys that begin with tape/ are kept for tapes. Nothing was saved. Choose another key.',
+    );
   if (key !== null && key !== '') return key;
   throw new Problem(
     'IDEMPOTENCY_KEY_REQUIRED',

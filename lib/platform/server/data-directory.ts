@@ -10,9 +10,18 @@ export interface Secrets {
   readonly appPassword: string;
   readonly workerPassword: string;
   readonly signerPassword: string;
+  readonly followerPassword: string;
 }
 
-const NAMES = ['sessionSecret', 'cursorKey', 'requestSecret', 'appPassword', 'workerPassword', 'signerPassword'] as const;
+const NAMES = [
+  'sessionSecret',
+  'cursorKey',
+  'requestSecret',
+  'appPassword',
+  'workerPassword',
+  'signerPassword',
+  'followerPassword',
+] as const;
 
 /**
  * Makes the data directory and its secrets, or reads those that are there. Throws when it cannot be written.

@@ -1,23 +1,26 @@
 import pg from 'pg';
 
 /** The least-privileged roles that the product's processes run as. */
-const ROLES = ['app', 'worker', 'signer'] as const;
-export type RoleName = (typeof ROLES)[number];
+type RoleName = 'app' | 'worker' | 'signer' | 'follower';
 
-/** A URL for each role, on the owner's server and database. */
-export type RoleUrls = Readonly<Record<RoleName, string>>;
+/** A URL for each role of a hub, on the owner's server and database. */
+export type RoleUrls = Readonly<Record<'app' | 'worker' | 'signer', string>>;
 
-/** Lets the least-privileged roles sign in with this installation's passwords, and answers their URLs. */
-export async function openRoles(ownerUrl: string, passwords: Readonly<Record<RoleName, string>>): Promise<RoleUrls> {
+/** Lets least-privileged roles sign in with this installation's passwords, and answers their URLs. */
+export async function openRoles<Name extends RoleName>(
+  ownerUrl: string,
+  passwords: Readonly<Record<Name, string>>,
+): Promise<Record<Name, string>> {
+  const roles = Object.entries<string>(passwords);
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    for (const role of ROLES) await setPassword(client, `hearthline_${role}`, passwords[role]);
+    for (const [role, password] of roles) await setPassword(client, `hearthline_${role}`, password);
   } finally {
     await client.end();
   }
-  const urls = ROLES.map((role) => [role, urlAs(ownerUrl, `hearthline_${role}`, passwords[role])] as const);
-  return Object.fromEntries(urls) as Record<RoleName, string>;
+  const urls = roles.map(([role, password]) => [role, urlAs(ownerUrl, `hearthline_${role}`, password)] as const);
+  return Object.fromEntries(urls) as Record<Name, string>;
 }
 
 async function setPassword(client: pg.Client, role: string, password: string): Promise<void> {

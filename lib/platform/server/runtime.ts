@@ -12,6 +12,8 @@ export interface Runtime {
   readonly dataDirectory: string;
   readonly secrets: Secrets;
   readonly databaseUrl: string;
+  /** The hub that this node keeps a copy of, and nothing is changed here; absent on a hub. */
+  readonly follows: string | undefined;
   readonly pool: Pool;
   readonly database: Database;
 }
@@ -28,20 +30,26 @@ function open(): Runtime {
   const env = readEnv();
   const dataDirectory = resolve(env.HEARTHLINE_DATA_DIR);
   const secrets = readSecrets(dataDirectory);
-  const databaseUrl = runningDatabaseUrls(dataDirectory).app;
+  const { app: databaseUrl, follows } = runningDatabaseUrls(dataDirectory);
   return {
     env,
     dataDirectory,
     secrets,
     databaseUrl,
+    follows,
     pool: createPool(databaseUrl),
     database: createDatabase(databaseUrl),
   };
 }
 
 /** Where the product that was started on this data directory reaches Postgres: written by the start command, mode 0600. */
-export interface RunningDatabaseUrls extends RoleUrls {
+export interface RunningDatabaseUrls extends Omit<RoleUrls, 'signer'> {
   readonly owner: string;
+  /** Absent in a copy, which signs nothing. */
+  readonly signer?: string;
+  /** Whom a copy follows, and the role that takes in what comes from there. */
+  readonly follower?: string;
+  readonly follows?: string;
 }
 
 const FILE = 'running.json';

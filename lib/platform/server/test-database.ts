@@ -7,6 +7,7 @@ export interface TestDatabase {
   readonly appUrl: string;
   readonly workerUrl: string;
   readonly signerUrl: string;
+  readonly followerUrl: string;
   drop(): Promise<void>;
 }
 
@@ -27,6 +28,7 @@ export async function createTestDatabase(templateUrl: string): Promise<TestDatab
     appUrl: as(ownerUrl, 'hearthline_app', 'app-test'),
     workerUrl: as(ownerUrl, 'hearthline_worker', 'worker-test'),
     signerUrl: as(ownerUrl, 'hearthline_signer', 'signer-test'),
+    followerUrl: as(ownerUrl, 'hearthline_follower', 'follower-test'),
     drop: () => run(`drop database ${name} with (force)`),
   };
 }

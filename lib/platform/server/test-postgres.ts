@@ -18,7 +18,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   chmodSync(directory, 0o711);
   const postgres = await startPostgres(directory);
   await migrate(postgres.ownerUrl);
-  await openRoles(postgres.ownerUrl, { app: 'app-test', worker: 'worker-test', signer: 'signer-test' });
+  const passwords = { app: 'app-test', worker: 'worker-test', signer: 'signer-test', follower: 'follower-test' };
+  await openRoles(postgres.ownerUrl, passwords);
   project.provide('ownerUrl', postgres.ownerUrl);
   return async () => {
     await postgres.stop();

@@ -3,7 +3,7 @@ import type { RecordedFact } from '@/lib/ledger/server/recorded-fact';
 import { levelPaymentCents } from '@/lib/servicing/domain/amortization';
 import { parseCents } from '@/lib/servicing/language/money';
 
-/** Makes the rows of newly boarded loans, with the parties of their book. Boarding twice changes nothing. */
+/** Makes the rows of newly boarded loans, with the parties of their book. Boarding twice changes nothing. A copy may lack the number. */
 export async function boardLoans(client: PoolClient, facts: readonly RecordedFact[]): Promise<void> {
   if (facts.length === 0) return;
   const rows = facts.map((fact) => ({
@@ -27,7 +27,8 @@ export async function boardLoans(client: PoolClient, facts: readonly RecordedFac
     json,
   );
   await client.query(
-    `insert into servicing.loan_number select r.book, r.agency_loan_id, r.loan_id from ${source} on conflict do nothing`,
+    `insert into servicing.loan_number select r.book, r.agency_loan_id, r.loan_id from ${source}
+     where r.agency_loan_id is not null on conflict do nothing`,
     json,
   );
   await client.query(

@@ -2,12 +2,13 @@ import type { Pool } from 'pg';
 import { parseCommitStatement } from '@/lib/ledger/domain/commit-statement';
 import { formatEntryProof } from '@/lib/ledger/domain/entry-proof';
 import type { WireProof, WireStream } from '@/lib/ledger/language/wire';
+import { readKeptEnd } from '@/lib/ledger/server/read-kept-end';
 import { readLineage } from '@/lib/ledger/server/read-lineage';
 import { readInclusion, readPastInclusion, readProof, readProofLineage } from '@/lib/ledger/server/read-proof';
 import { readStream, type HubIdentity, type Tree } from '@/lib/ledger/server/read-stream';
 import { TreeReader } from '@/lib/ledger/server/tree-reader';
 import type { Actor } from '@/lib/partners/server/actor';
-import { requireAction } from '@/lib/partners/server/require-action';
+import { refuseAsOf, requireAction } from '@/lib/partners/server/require-action';
 import { asOrganisation, type Database, type Transaction } from '@/lib/platform/server/database';
 import { Problem } from '@/lib/platform/server/problem';
 import { findLoan } from './find-loan';
@@ -37,13 +38,17 @@ export async function readLoanProof({ database, pool, hub }: ProofSources, actor
   requireAction(actor, 'read-loans');
   return asOrganisation(database, actor, async (transaction) => {
     const { asOf } = actor;
+    const isCopy = hub.key() === undefined;
+    // What the hub signed of earlier ends a copy does not keep.
+    if (isCopy && asOf !== undefined) refuseAsOf();
     const past = asOf === undefined ? undefined : { size: asOf, root: await new TreeReader(pool).root(Number(asOf)) };
     const origin = past === undefined ? hub.origin : await originThen(pool, past, hub);
     const { loanId, stream, sealed } = await sealedLoan(transaction, actor, { id, hub: { ...hub, origin }, past });
     const { entries } = sealed;
     const record = { loanId, origin, stream, sealed };
-    if (asOf === undefined)
-      return { ...record, proof: await readProof(transaction, { pool, subjects: hub.subjects }, { stream, ...sealed }) };
+    const kept = isCopy ? await readKeptEnd(transaction, stream) : undefined;
+    const sources = { pool, subjects: hub.subjects };
+    if (asOf === undefined) return { ...record, proof: await readProof(transaction, sources, { stream, ...sealed, kept }) };
     return { ...record, proof: null, inclusion: await readPastInclusion(transaction, pool, { entries, asOf }) };
   });
 }
