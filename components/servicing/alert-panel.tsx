@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { formText } from '@/components/ui/form-text';
 import { formatDate, formatInstant, formatMoney } from '@/components/ui/format';
 import { KeptLink } from '@/components/ui/kept-link';
-import { useMoment } from '@/lib/platform/client/moment';
+import { useMayChange } from '@/lib/platform/client/copy';
 import { useLoan } from '@/lib/servicing/client/use-loans';
 import type { AlertView } from '@/lib/servicing/language/alert-views';
 import type { AlertWork } from '@/lib/servicing/language/alert-work';
@@ -25,7 +25,7 @@ interface AlertPanelProps {
 /** The alert being looked at: how it stands, its clocks with their arithmetic, and what can be done. */
 export function AlertPanel({ alert, me, work }: AlertPanelProps): ReactNode {
   const loan = useLoan(alert.loanId);
-  const past = useMoment() !== undefined;
+  const mayChange = useMayChange();
   const { standing } = alert;
   return (
     <aside aria-label="Alert" className="card flex flex-col gap-4 p-4 xl:sticky xl:top-4">
@@ -44,7 +44,7 @@ export function AlertPanel({ alert, me, work }: AlertPanelProps): ReactNode {
         </p>
         {standing.stale && standing.asOfOn !== null && <p className="mt-1 text-risk">No tape since {formatDate(standing.asOfOn)}: what is shown is stale, not later.</p>}
       </div>
-      {!past && <Actions alert={alert} me={me} work={work} />}
+      {mayChange && <Actions alert={alert} me={me} work={work} />}
       <section aria-label="Legal clocks">
         <h3 className="mb-2 font-semibold">Legal clocks</h3>
         <ClockList clocks={loan.data?.clocks ?? []} />

@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { count } from '@/components/ui/format';
 import { EmptyNote, ErrorNote, Waiting } from '@/components/ui/notes';
+import { useMayChange } from '@/lib/platform/client/copy';
 import { useAsking } from '@/lib/platform/client/moment';
 import { useLastLook } from '@/lib/platform/client/use-last-look';
 import { useAlerts, useAlertSummary, useWorkAlert } from '@/lib/servicing/client/use-alerts';
@@ -36,6 +37,7 @@ export function Triage({ firstPage, firstSummary, me }: TriageProps): ReactNode 
   const work = useWorkAlert();
   const asking = useAsking();
   const past = asking.key !== 'now';
+  const mayChange = useMayChange();
   const router = useRouter();
   const [selected, setSelected] = useState<string>();
   const list = alerts.data?.alerts ?? [];
@@ -48,8 +50,8 @@ export function Triage({ firstPage, firstSummary, me }: TriageProps): ReactNode 
   useTriageKeys({
     move: (by) => { setSelected(list[Math.min(list.length - 1, Math.max(0, at + by))]?.loanId); },
     open: () => { if (current !== undefined) router.push(asking.path(`/loans/${current.loanId}`)); },
-    acknowledge: () => { if (!past && current?.state === 'new') work.mutate({ loanId: current.loanId, action: { kind: 'acknowledge' } }); },
-    assign: () => { if (!past && current !== undefined) work.mutate({ loanId: current.loanId, action: { kind: 'assign' } }); },
+    acknowledge: () => { if (mayChange && current?.state === 'new') work.mutate({ loanId: current.loanId, action: { kind: 'acknowledge' } }); },
+    assign: () => { if (mayChange && current !== undefined) work.mutate({ loanId: current.loanId, action: { kind: 'assign' } }); },
   }); // prettier-ignore
   return (
     <div className="flex flex-col gap-5">
@@ -59,7 +61,7 @@ export function Triage({ firstPage, firstSummary, me }: TriageProps): ReactNode 
       <Windows summary={summary.data} chosen={view.window} choose={(window) => void setView({ window, cursor: null })} />
       {alerts.error !== null && <ErrorNote error={alerts.error} retry={() => void alerts.refetch()} />}
       {alerts.isPending && <Waiting lines={10} />}
-      {alerts.data !== undefined && list.length === 0 && <NoAlerts past={past} filtered={view.window !== null} clear={() => void setView({ window: null, cursor: null })} />}
+      {alerts.data !== undefined && list.length === 0 && <NoAlerts past={past} mayChange={mayChange} filtered={view.window !== null} clear={() => void setView({ window: null, cursor: null })} />}
       {list.length > 0 && (
         <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_19rem]">
           <AlertTable alerts={list} selected={current?.loanId} select={setSelected} me={me} />
@@ -71,7 +73,7 @@ export function Triage({ firstPage, firstSummary, me }: TriageProps): ReactNode 
         {next !== null && <Button look="plain" onClick={() => void setView({ cursor: next })}>Next page</Button>}
       </div>
       <p className="text-quiet">
-        Keys: <kbd>J</kbd> next, <kbd>K</kbd> before, <kbd>Enter</kbd> open{!past && <>, <kbd>A</kbd> assign to me, <kbd>E</kbd> acknowledge</>}.
+        Keys: <kbd>J</kbd> next, <kbd>K</kbd> before, <kbd>Enter</kbd> open{mayChange && <>, <kbd>A</kbd> assign to me, <kbd>E</kbd> acknowledge</>}.
       </p>
     </div>
   ); // prettier-ignore
@@ -120,11 +122,12 @@ function Windows({ summary, chosen, choose }: WindowsProps): ReactNode {
 
 interface NoAlertsProps {
   readonly past: boolean;
+  readonly mayChange: boolean;
   readonly filtered: boolean;
   readonly clear: () => void;
 }
 
-function NoAlerts({ past, filtered, clear }: NoAlertsProps): ReactNode {
+function NoAlerts({ past, mayChange, filtered, clear }: NoAlertsProps): ReactNode {
   if (filtered)
     return (
       <EmptyNote title="No deadline lies here">
@@ -134,7 +137,13 @@ function NoAlerts({ past, filtered, clear }: NoAlertsProps): ReactNode {
   if (past) return <EmptyNote title="No late payments">No alert was open then.</EmptyNote>;
   return (
     <EmptyNote title="No late payments">
-      When a loan misses a payment it appears here within a second. <a href="/tapes/new">Bring in a month</a> to begin.
+      When a loan misses a payment it appears here within a second.
+      {mayChange && (
+        <>
+          {' '}
+          <a href="/tapes/new">Bring in a month</a> to begin.
+        </>
+      )}
     </EmptyNote>
   );
 }

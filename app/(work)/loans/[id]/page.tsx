@@ -33,7 +33,7 @@ export default async function Page({ params, searchParams }: PageProps): Promise
     return (
       <LoanPage
         first={loan}
-        mayPost={look.actor.kind === 'servicer' && !look.past}
+        mayPost={look.actor.kind === 'servicer' && !look.past && runtime().follows === undefined}
         access={
           <div className="flex flex-col gap-6">
             <AccessView parties={loan.parties} />
