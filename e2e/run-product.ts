@@ -2,15 +2,19 @@ import { spawn } from 'node:child_process';
 
 const LONGEST_MILLISECONDS = 300_000;
 
-/** A product that was started as a person would. */
+/** A product that runs as a process of its own. */
 export interface RunningProduct {
+  /** Stops it as Ctrl-C does, and waits until it has ended. */
   stop(): Promise<void>;
 }
 
-/** Starts it on a directory and a port of its own, and waits until it says that it is ready. */
-export async function runProduct({ dataDirectory, port }: { dataDirectory: string; port: number }): Promise<RunningProduct> {
-  const child = spawn(process.execPath, ['cli/bootstrap.mjs', 'start'], {
-    env: { ...process.env, PORT: String(port), HEARTHLINE_DATA_DIR: dataDirectory },
+/** Starts the product as a person would and waits until it says that it is ready. */
+export async function runProduct(
+  where: { readonly port: number; readonly dataDirectory: string },
+  ...args: string[]
+): Promise<RunningProduct> {
+  const child = spawn(process.execPath, ['cli/bootstrap.mjs', 'start', ...args], {
+    env: { ...process.env, PORT: String(where.port), HEARTHLINE_DATA_DIR: where.dataDirectory },
     stdio: ['ignore', 'inherit', 'pipe'],
   });
   let said = '';
@@ -30,6 +34,7 @@ export async function runProduct({ dataDirectory, port }: { dataDirectory: strin
   });
   return {
     async stop() {
+      if (child.exitCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGINT');
       await ended;

@@ -5,12 +5,12 @@ import { freePort } from '@/lib/platform/server/postgres';
 import { PRODUCT_FILE, type Product } from './product';
 import { runProduct } from './run-product';
 
-/** Starts the product on a directory and a port of its own, and stops it afterwards. */
+/** Starts the product as a person would, on a directory and a port of its own, and stops it afterwards. */
 export default async function startProduct(): Promise<() => Promise<void>> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'hearthline-e2e-'));
   chmodSync(dataDirectory, 0o711);
   const port = await freePort();
-  const running = await runProduct({ dataDirectory, port });
+  const running = await runProduct({ port, dataDirectory });
   const product: Product = { url: `http://localhost:${String(port)}`, port, dataDirectory };
   mkdirSync(dirname(PRODUCT_FILE), { recursive: true });
   writeFileSync(PRODUCT_FILE, JSON.stringify(product));

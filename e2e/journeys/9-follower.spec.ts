@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Browser, type Page } from '@playwright/test';
+import { readDemoAccounts, type DemoAccount } from '@/lib/partners/server/demo-accounts';
+import { freePort } from '@/lib/platform/server/postgres';
+import { test } from '../product';
+import { runProduct, type RunningProduct } from '../run-product';
+
+interface Place {
+  readonly port: number;
+  readonly url: string;
+  readonly dataDirectory: string;
+}
+
+/** A hub of its own, because it is stopped here, and the servicer's and the owner's copies of it. */
+let hub: Place & { running: RunningProduct };
+const copies: (Place & { organisation: string; running: RunningProduct })[] = [];
+const directories: string[] = [];
+
+async function place(name: string): Promise<Place> {
+  const dataDirectory = mkdtempSync(join(tmpdir(), `hearthline-${name}-`));
+  chmodSync(dataDirectory, 0o711);
+  directories.push(dataDirectory);
+  const port = await freePort();
+  return { port, url: `http://localhost:${String(port)}`, dataDirectory };
+}
+
+function hubAccount(organisation: string): DemoAccount {
+  const found = readDemoAccounts(hub.dataDirectory)?.find((each) => each.organisation === organisation);
+  if (found === undefined) throw new Error(`No account for ${organisation}`);
+  return found;
+}
+
+interface Operator {
+  readonly email: string;
+  readonly password: string;
+  readonly apiKey: string;
+}
+
+function operatorOf({ dataDirectory }: Place): Operator {
+  return JSON.parse(readFileSync(join(dataDirectory, 'operator.json'), 'utf8')) as Operator;
+}
+
+async function ask(url: string, key: string, path: string): Promise<unknown> {
+  const response = await fetch(`${url}/api/v1/${path}`, { headers: { authorization: `Bearer ${key}` } });
+  return response.json();
+}
+
+/** What an organisation is answered, by the hub and by its own copy, to everything that does not depend on when it is asked. */
+async function answers(organisation: string): Promise<{ hub: unknown[]; copy: unknown[] }> {
+  const copy = copies.find((each) => each.organisation === organisation);
+  if (copy === undefined) throw new Error(`${organisation} has no copy`);
+  const [hubKey, ownKey] = [hubAccount(organisation).apiKey, operatorOf(copy).apiKey];
+  const { loans } = (await ask(hub.url, hubKey, 'loans?limit=3')) as { loans: { loanId: string }[] };
+  const own = organisation === 'cedar' ? ['portfolio', 'movements', 'exposure'] : ['alerts', 'alerts/summary'];
+  const paths = ['loans?limit=500', ...own, ...loans.flatMap(({ loanId }) => [`loans/${loanId}`, `loans/${loanId}/history`])];
+  const all = (url: string, key: string): Promise<unknown[]> => Promise.all(paths.map((path) => ask(url, key, path)));
+  return { hub: await all(hub.url, hubKey), copy: await all(copy.url, ownKey) };
+}
+
+async function expectEqual(organisation: string): Promise<void> {
+  await expect(async () => {
+    const { hub: shown, copy } = await answers(organisation);
+    expect(copy).toEqual(shown);
+  }).toPass({ timeout: 60_000 });
+}
+
+async function signIn(browser: Browser, { url, ...copy }: Place): Promise<Page> {
+  const page = await (await browser.newContext({ baseURL: url })).newPage();
+  const { email, password } = operatorOf({ url, ...copy });
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL((at) => at.pathname !== '/sign-in' && at.pathname !== '/');
+  return page;
+}
+
+/** One instalment is paid at the hub, to the servicer, on the loan that is latest. Answers the loan. */
+async function pay(): Promise<string> {
+  const { apiKey } = hubAccount('northwind');
+  const { loans } = (await ask(hub.url, apiKey, 'loans?limit=1&late=1')) as {
+    loans: { loanId: string; standing: { estimatedPrincipalAndInterest: string } }[];
+  };
+  const { loanId = '', standing } = loans[0] ?? {};
+  const response = await fetch(`${hub.url}/api/v1/loans/${loanId}/payments`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'idempotency-key': randomUUID() },
+    body: JSON.stringify({
+      amount: standing?.estimatedPrincipalAndInterest,
+      receivedOn: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10),
+    }),
+  });
+  expect(await response.json()).toMatchObject({ loanId });
+  return loanId;
+}
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  test.setTimeout(400_000);
+  const own = await place('hub');
+  hub = { ...own, running: await runProduct(own) };
+  for (const organisation of ['cedar', 'northwind']) {
+    const copy = await place(organisation);
+    const keyFile = join(copy.dataDirectory, 'hub-key');
+    writeFileSync(keyFile, hubAccount(organisation).apiKey, { mode: 0o600 });
+    const running = await runProduct(copy, '--role', 'follower', '--hub', hub.url, '--key-file', keyFile);
+    copies.push({ ...copy, organisation, running });
+  }
+});
+
+test.afterAll(async () => {
+  test.setTimeout(120_000);
+  for (const { running } of [...copies, hub]) await running.stop();
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+});
+
+test('two partners’ own copies answer as the hub does, and follow it while it moves', async () => {
+  test.setTimeout(240_000);
+  for (const { organisation } of copies) await expectEqual(organisation);
+  await pay();
+  for (const { organisation } of copies) await expectEqual(organisation);
+});
+
+test('a copy shows its organisation’s pages, proves its records, and changes nothing', async ({ browser }) => {
+  test.setTimeout(240_000);
+  const [cedar, northwind] = copies;
+  if (cedar === undefined || northwind === undefined) throw new Error('The copies do not run');
+  const page = await signIn(browser, northwind);
+  const line = page.getByRole('region', { name: 'Your own copy' });
+  await expect(line).toContainText(/as of checkpoint [\d,]+ at .+ · hub reachable/);
+  await expect(page.getByRole('button', { name: 'Acknowledge' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Tapes' })).toHaveCount(0);
+  expect((await new AxeBuilder({ page }).include('[aria-label="Your own copy"]').analyze()).violations).toEqual([]);
+  const { apiKey } = operatorOf(northwind);
+  const { loans } = (await ask(northwind.url, apiKey, 'loans?limit=1')) as { loans: { loanId: string }[] };
+  const loan = loans[0]?.loanId ?? '';
+  await page.goto(`/loans/${loan}?view=payments`);
+  await expect(page.getByRole('table', { name: 'Months reported' })).toBeVisible();
+  await expect(page.getByRole('form', { name: 'Post a payment' })).toHaveCount(0);
+  const refused = await fetch(`${northwind.url}/api/v1/loans/${loan}/payments`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'idempotency-key': 'here' },
+    body: JSON.stringify({ amount: '1.00', receivedOn: '2026-01-01' }),
+  });
+  expect(await refused.json()).toMatchObject({ status: 403, code: 'READ_ONLY_COPY', detail: expect.stringContaining(hub.url) });
+  await page.goto(`/loans/${loan}?view=proof`);
+  await page.getByRole('button', { name: 'Verify', exact: true }).click();
+  await expect(page.getByText(/Verified: all \d+ links hold/)).toBeVisible({ timeout: 30_000 });
+  await page.context().close();
+}); // prettier-ignore
+
+test('when the hub is gone a copy serves on and says so; when it is back it catches up, live', async ({ browser }) => {
+  test.setTimeout(300_000);
+  const [cedar] = copies;
+  if (cedar === undefined) throw new Error('The copy does not run');
+  const page = await signIn(browser, cedar);
+  const line = page.getByRole('region', { name: 'Your own copy' });
+  await expect(line).toContainText('hub reachable');
+  const { copy: before } = await answers('cedar');
+  await hub.running.stop();
+  await expect(line).toContainText('hub not reached since', { timeout: 30_000 });
+  await page.reload();
+  await expect(line).toContainText('hub not reached since');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const { apiKey } = operatorOf(cedar);
+  expect(await ask(cedar.url, apiKey, 'loans?limit=500')).toEqual(before[0]);
+
+  hub = { ...hub, running: await runProduct(hub) };
+  await expect(line).toContainText('hub reachable', { timeout: 60_000 });
+  const loan = await pay();
+  const shown = await signIn(browser, cedar);
+  await shown.goto(`/loans/${loan}`);
+  await expectEqual('cedar');
+  await expect(page.getByRole('alert', { name: 'Alarm about the record' })).toHaveCount(0);
+  for (const each of [page, shown]) await each.context().close();
+});
