@@ -25,12 +25,13 @@ async function follow(): Promise<void> {
   const [follower, worker] = [createWorkPool(followerUrl, 2), createWorkPool(workerUrl, 2)];
   const source = openHub(file.hub, file.key);
   const subjects = new SubjectKeys(dataDirectory);
+  const obeyed = new Set<string>();
   const [intake, ends] = [new Intake(follower, subjects, source), new EndsWatch(follower, source)];
   process.send?.('ready');
   for (const event of ['SIGTERM', 'SIGINT']) process.once(event, () => process.exit(0));
   for (let rest = SHORTEST_MILLISECONDS; ;) {
     try {
-      const came = await takeIn({ intake, worker, subjects }, NEWS_MILLISECONDS);
+      const came = await takeIn({ intake, worker, subjects, obeyed }, NEWS_MILLISECONDS);
       await ends.look();
       rest = SHORTEST_MILLISECONDS;
       if (!came) await pause(rest);

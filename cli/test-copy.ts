@@ -61,11 +61,12 @@ export async function openTestCopy(
   const pools = { app: createPool(test.appUrl, 2), follower: createPool(test.followerUrl, 2), worker: createWorkPool(test.workerUrl, 2) };
   const database = createDatabase(test.appUrl, 4);
   const subjects = new SubjectKeys(mkdtempSync(join(tmpdir(), 'hearthline-copy-')));
+  const obeyed = new Set<string>();
   const intake = new Intake(pools.follower, subjects, source);
   return {
-    ...pools, owner, database, intake, source, subjects,
+    ...pools, owner, database, intake, source, subjects, obeyed,
     async catchUp() {
-      await takeIn({ intake, subjects, worker: pools.worker }, 0);
+      await takeIn({ intake, subjects, obeyed, worker: pools.worker }, 0);
     },
     async close() {
       await database.$disconnect();

@@ -36,7 +36,10 @@ export async function readEntries(
   rows: readonly EntryRow[],
 ): Promise<WireEntry[]> {
   // By entry, which is the key: a search by stream would read the whole table.
-  const disclosures = await transaction.disclosure.findMany({ where: { index: { in: rows.map((row) => row.index) } } });
+  const disclosures = await transaction.disclosure.findMany({
+    where: { index: { in: rows.map((row) => row.index) } },
+    orderBy: { fieldGroup: 'asc' },
+  });
   const shapes = await shapesOf(transaction, rows);
   const commits = await commitsOf(transaction, rows);
   const byEntry = groupByIndex(disclosures);
