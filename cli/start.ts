@@ -100,10 +100,10 @@ async function startCopy(started: Started, what: Starting, flags: HubFlags): Pro
   const { appPassword: app, workerPassword: worker, followerPassword: follower } = secrets;
   const urls = await openRoles(ownerUrl, { app, worker, follower });
   await assertSafeRole(urls.app);
-  repairKeyJournal(keyJournalPath(dataDirectory));
   const owner = createWorkPool(ownerUrl, 1);
   try {
     await writePolicy(owner);
+    await prepareValues(owner, dataDirectory);
     await prepareCopy(owner, file, dataDirectory);
     const running = { owner: ownerUrl, ...urls, follows: file.hub, port: env.PORT };
     writeFileSync(runningFile(dataDirectory), JSON.stringify(running), { mode: 0o600 });
