@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { verifyStream, type StreamVerdict } from '@/lib/ledger/domain/verify-stream';
 import { sha256, verifyBytes } from '@/lib/ledger/server/hashing';
 import type { Actor } from '@/lib/partners/server/actor';
+import { AccessLog } from '@/lib/partners/server/access-log';
+import { readAccess } from '@/lib/partners/server/read-access';
 import type { WantedErasure } from '@/lib/servicing/domain/decide-erasure';
 import { BorrowerNamed } from '@/lib/servicing/language/work-facts';
 import { eraseLoan } from '@/lib/servicing/server/erase-loan';
@@ -149,6 +151,9 @@ describe('an erased field', () => {
 describe('an erased person', () => {
   it('is gone after a worker was killed between the decision and the destruction, and the next one took over', async () => {
     expect(await open.tablesWith('Ana Rivera')).not.toEqual([]);
+    const log = new AccessLog(open.writes.ledger, 'secret');
+    await log.record(actor('owner'), loan(FIRST), new Date('2026-11-27T10:00:00.000Z'));
+    expect(await readAccess(open.writes, actor('servicer'), loan(FIRST))).toHaveLength(1);
     await erase(FIRST, { scope: 'person' }, 'person');
     const { dataDirectory, worker } = open.network;
     const next = await openWorker({ workerUrl: workerUrl(), dataDirectory, requestSecret: 'secret' });
@@ -178,7 +183,10 @@ describe('an erased person', () => {
       expect([kind, verdict.faults, verdict.links.every(({ shown }) => shown === 0)]).toEqual([kind, [], true]);
     }
     await expect(verdictOf(FIRST, 'homeowner')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await readAccess(open.writes, actor('servicer'), loan(FIRST))).toEqual([]);
     await expect(readLoan(open.network.database, actor('servicer'), loan(FIRST), TODAY)).rejects.toMatchObject({ code: 'SUBJECT_ERASED' });
+    const log = new AccessLog(open.writes.ledger, 'secret');
+    await expect(log.record(actor('owner'), loan(FIRST), new Date('2026-11-28T10:00:00.000Z'))).resolves.toBeUndefined();
     await expect(open.tell(FIRST, BorrowerNamed, { name: 'A. R.', initials: 'AR' })).rejects.toMatchObject({ code: 'SUBJECT_ERASED' });
   }); // prettier-ignore
 

@@ -17,11 +17,13 @@ export async function readAccess({ database, subjects }: RecordSources, actor: A
     if (party === null) throw new Problem('NOT_FOUND', `No such loan is shared with ${actor.organisationName}. Nothing was read.`);
     const rows = await transaction.entry.findMany({ where: { stream: `access/${loanId}` }, orderBy: { version: 'desc' }, take: MOST });
     const names = new Map((await transaction.organisation.findMany()).map((each) => [each.id, each.name]));
-    return (await readEntries(transaction, subjects, rows)).map((entry): LookView => {
-      const { values, occurredAt, recordedAt } = viewEntry(entry, sha256);
+    return (await readEntries(transaction, subjects, rows)).flatMap((entry): LookView[] => {
+      const { type, values, occurredAt, recordedAt } = viewEntry(entry, sha256);
+      // Erased with the person: that someone looked is all that is left of it.
+      if (type === null) return [];
       const { organisation, reader, groups } = values as { organisation: string; reader: string; groups: string[] };
       const organisationName = names.get(organisation) ?? organisation;
-      return { organisation, organisationName, at: occurredAt ?? recordedAt, groups, program: reader === 'api' };
+      return [{ organisation, organisationName, at: occurredAt ?? recordedAt, groups, program: reader === 'api' }];
     });
   });
 } // prettier-ignore
