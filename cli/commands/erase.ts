@@ -24,7 +24,7 @@ export async function erase(args: readonly string[]): Promise<number> {
     person: flag, fields: text, group: text, version: text, reason: text, 'legal-basis': text,
     hold: flag, release: text, compact: flag, as: text, json: flag,
   } as const; // prettier-ignore
-  const { values, positionals } = readArgs(args, options, USAGE);
+  const { values, positionals } = readArgs(namesApart(args), options, USAGE);
   if (values.compact === true) return compact();
   const [loan] = positionals;
   if (loan === undefined || positionals.length > 1) throw new Stop(USAGE, 2);
@@ -38,6 +38,13 @@ export async function erase(args: readonly string[]): Promise<number> {
   }
   await show(api, loan, values.json === true);
   return 0;
+}
+
+/** A loan’s id is random and may begin with a dash: it is a name all the same. */
+function namesApart(args: readonly string[]): string[] {
+  const isId = (arg: string): boolean => /^-[\w-]{21}$/.test(arg) && !arg.startsWith('--');
+  const ids = args.filter(isId);
+  return ids.length === 0 ? [...args] : [...args.filter((arg) => !isId(arg)), '--', ...ids];
 }
 
 interface Words {

@@ -4,10 +4,19 @@ import type { ReactNode } from 'react';
 import { count, formatInstant } from '@/components/ui/format';
 import { ErrorNote, Waiting } from '@/components/ui/notes';
 import { useErasures } from '@/lib/servicing/client/use-erasures';
+import { EraseForm, HoldForm } from './erase-form';
 import type { CopyView, ErasureView, HoldView } from '@/lib/servicing/language/erasure-views';
 
+interface ErasuresPanelProps {
+  readonly loanId: string;
+  /** Who looks: only the servicer erases, and those who may place holds see them. */
+  readonly organisation: string;
+  readonly mayErase: boolean;
+  readonly mayHold: boolean;
+}
+
 /** What was erased of this record: a certificate each, with the copies that confirmed and those that have not yet. */
-export function ErasuresPanel({ loanId }: { readonly loanId: string }): ReactNode {
+export function ErasuresPanel({ loanId, organisation, mayErase, mayHold }: ErasuresPanelProps): ReactNode {
   const { data, error, isPending, refetch } = useErasures(loanId);
   return (
     <section aria-labelledby="erasures" className="flex flex-col gap-2">
@@ -22,6 +31,12 @@ export function ErasuresPanel({ loanId }: { readonly loanId: string }): ReactNod
         </ol>
       )}
       {data?.holds.map((hold) => <Hold key={hold.hold} hold={hold} />)}
+      {data !== undefined && (mayErase || mayHold) && (
+        <div className="grid items-start gap-4 lg:grid-cols-2">
+          {mayErase && <EraseForm loanId={loanId} />}
+          {mayHold && <HoldForm loanId={loanId} own={data.holds.find((hold) => hold.organisation === organisation)?.hold} />}
+        </div>
+      )}
     </section>
   ); // prettier-ignore
 }

@@ -58,6 +58,31 @@ test('the owner sees who erased it and which copy confirmed, and the record veri
   await expect(page.getByText(/1 was erased on .* by northwind; their seals still hold/)).toBeVisible();
 });
 
+test('the servicer’s own hold stands in the way on the page, until it is released', async ({ browser }) => {
+  const page = await signedIn(browser, 'northwind');
+  await page.goto(`/loans/${loanId}?view=access`);
+  const erase = page.getByRole('form', { name: 'Erase' });
+  const ask = async (): Promise<void> => {
+    await erase.getByLabel('What').selectOption('property-area');
+    await erase.getByLabel('Reason').fill('asked for by the borrower');
+    await erase.getByLabel('Legal basis').fill('Cal. Civ. Code § 1798.105');
+    await erase.getByRole('button', { name: 'Erase for good' }).click();
+  };
+  const hold = page.getByRole('form', { name: 'Place a legal hold' });
+  await hold.getByLabel('Reason').fill('docket 12-345');
+  await hold.getByRole('button', { name: 'Place a legal hold' }).click();
+  await expect(page.getByText(/Under a legal hold since .*docket 12-345/)).toBeVisible();
+  await ask();
+  await expect(erase.getByRole('alert')).toContainText('under a legal hold');
+  const release = page.getByRole('form', { name: 'Release your legal hold' });
+  await release.getByLabel('Reason').fill('settled');
+  await release.getByRole('button', { name: 'Release your legal hold' }).click();
+  await expect(page.getByText(/Under a legal hold since/)).toHaveCount(0);
+  await ask();
+  await expect(page.getByText('Erased: propertyState, propertyType, zip3')).toBeVisible();
+  await expect(page.getByText('The hub: 3 values destroyed')).toBeVisible();
+});
+
 test('the person is erased: nothing is shown but certificate and seals, and the whole ledger is sound', async ({
   browser,
   request,

@@ -9,6 +9,7 @@ import { ErasuresPanel } from '@/components/servicing/erasures-panel';
 import { LoanPage } from '@/components/servicing/loan-page';
 import { isProblem } from '@/lib/platform/server/problem';
 import { runtime } from '@/lib/platform/server/runtime';
+import type { Actor } from '@/lib/partners/server/actor';
 import { kindMayRead } from '@/lib/partners/server/kind-may-read';
 import type { LoanView } from '@/lib/servicing/language/loan-views';
 import { readLoan } from '@/lib/servicing/server/read-loan';
@@ -27,7 +28,7 @@ export default async function Page({ params, searchParams }: PageProps): Promise
   const id = decodeURIComponent((await params).id);
   return showPage(searchParams, async (look) => {
     const loan = await findOrNone(look, id);
-    if (loan === 'erased') return <Erased loanId={id} />;
+    if (loan === 'erased') return <Erased actor={look.actor} loanId={id} />;
     if (loan === undefined) return look.past ? <NotThen /> : notFound();
     await recordLook(look.actor, loan.loanId);
     return (
@@ -38,7 +39,7 @@ export default async function Page({ params, searchParams }: PageProps): Promise
           <div className="flex flex-col gap-6">
             <AccessView parties={loan.parties} />
             {!look.past && kindMayRead(look.actor.kind, 'access-log') && <AccessLog loanId={loan.loanId} />}
-            {!look.past && <ErasuresPanel loanId={loan.loanId} />}
+            {!look.past && <Erasures actor={look.actor} loanId={loan.loanId} />}
           </div>
         }
         proof={look.past ? <ProofOfNow /> : <ProofView loanId={loan.loanId} files={`/api/v1/loans/${loan.loanId}/entries`} />}
@@ -55,12 +56,17 @@ function NotThen(): ReactNode {
   );
 }
 
+function Erasures({ actor, loanId }: { readonly actor: Actor; readonly loanId: string }): ReactNode {
+  const { kind, organisation } = actor;
+  return <ErasuresPanel loanId={loanId} organisation={organisation} mayErase={kind === 'servicer'} mayHold={kind === 'servicer' || kind === 'owner'} />;
+} // prettier-ignore
+
 /** What is left of a record whose person was erased: the certificate, and the seals. */
-function Erased({ loanId }: { readonly loanId: string }): ReactNode {
+function Erased({ actor, loanId }: { readonly actor: Actor; readonly loanId: string }): ReactNode {
   return (
     <div className="flex flex-col gap-6">
       <h1>An erased record</h1>
-      <ErasuresPanel loanId={loanId} />
+      <ErasuresPanel loanId={loanId} organisation={actor.organisation} mayErase={false} mayHold={false} />
       <ProofView loanId={loanId} files={`/api/v1/loans/${loanId}/entries`} />
     </div>
   );
