@@ -81,7 +81,7 @@ describe('what is erased at the hub', () => {
       await expectEqual(kind, copy);
     }
     for (const name of [OLDER, NEWER]) expect(await tablesWith(servicer, name)).toEqual([]);
-    expect(servicer.subjects.reader()(`loan/${open.loan(SECOND)}`)).toBe('gone');
+    expect(servicer.subjects.reader()(`loan/${open.loan(SECOND)}`)).toBe('destroyed');
   });
 
   it('never comes to a copy that is begun afterwards', async () => {
