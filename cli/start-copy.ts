@@ -14,6 +14,7 @@ import type { RunningWitness } from './commands/witness';
 import { readCopyFile, writeCopyFile, type CopyFile } from './copy-file';
 import { makeOperator } from './operator-account';
 import { startPart, type Part } from './processes';
+import { readInvitation } from './read-invitation';
 import { say, Stop } from './say';
 
 /** What the command line and the environment say of the hub; what they leave out is as it was at the last start. */
@@ -22,6 +23,8 @@ export interface HubFlags {
   readonly key?: string | undefined;
   readonly 'key-file'?: string | undefined;
   readonly witness?: string | undefined;
+  /** What to go by is pinned by it and not taken from the hub. */
+  readonly invitation?: string | undefined;
 }
 
 const me = z.object({ organisation: z.string(), organisationName: z.string(), kind: z.enum(PARTY_KINDS) });
@@ -29,37 +32,47 @@ const me = z.object({ organisation: z.string(), organisationName: z.string(), ki
 /** Settles whom this data directory's copy follows. Throws {@link Stop} when the hub or the key is not known. */
 export async function settleHub(dataDirectory: string, flags: HubFlags): Promise<CopyFile> {
   const known = readCopyFile(dataDirectory);
+  const invited = flags.invitation === undefined ? undefined : readInvitation(flags.invitation);
   const key = flags['key-file'] === undefined ? flags.key : readFileSync(flags['key-file'], 'utf8').trim();
-  const file = { hub: flags.hub ?? known?.hub, key: key ?? known?.key, witness: flags.witness ?? known?.witness };
+  const file = { hub: flags.hub ?? invited?.hub ?? known?.hub, key: key ?? known?.key, witness: flags.witness ?? known?.witness };
   if (file.hub === undefined || file.key === undefined || !URL.canParse(file.hub))
     throw new Stop(
-      'A follower needs its hub and an API key of your organisation there. Nothing was started. Use --hub https://… and --key-file FILE (or HEARTHLINE_API_KEY).',
+      'A follower needs its hub and an API key of your organisation there. Nothing was started. Use --hub https://… (or --invitation FILE) and --key-file FILE (or HEARTHLINE_API_KEY).',
       2,
     );
   const hub = new URL(file.hub).origin;
   return { hub, key: file.key, witness: file.witness ?? `127.0.0.1:${String(await freePort())}` };
 }
 
-/** Makes the database a copy, at first with the hub's help: whose key it is, and whom the log and its witnesses are. Later it is not needed. */
-export async function prepareCopy(owner: Pool, file: CopyFile, dataDirectory: string): Promise<void> {
-  await found(owner, file, dataDirectory);
-  writeCopyFile(dataDirectory, file);
+/** Where a copy is made, and the invitation that says whose it is and by what to go. */
+export interface CopyPlace {
+  readonly dataDirectory: string;
+  readonly invitation: string | undefined;
 }
 
-async function found(owner: Pool, { hub, key }: CopyFile, dataDirectory: string): Promise<void> {
+/** Makes the database a copy, at first with the hub's help: whose key it is and, where no invitation says so, whom the log and its witnesses are. Later it is not needed. */
+export async function prepareCopy(owner: Pool, file: CopyFile, place: CopyPlace): Promise<void> {
+  await found(owner, file, place);
+  writeCopyFile(place.dataDirectory, file);
+}
+
+async function found(owner: Pool, { hub, key }: CopyFile, { dataDirectory, invitation }: CopyPlace): Promise<void> {
   const { rows } = await owner.query<{ organisation: string }>('select organisation from ledger.intake');
   const known = rows[0]?.organisation;
   if (known !== undefined) {
     await becomeCopy(owner, { hub, organisation: known, policy: await readPolicyText(owner) });
     return;
   }
+  const invited = invitation === undefined ? undefined : readInvitation(invitation);
   const source = openHub(hub, key);
-  const asked = Promise.all([source.get('/api/v1/me'), source.get('/ledger/keys')]);
+  const asked = Promise.all([source.get('/api/v1/me'), invited?.policy ?? source.get('/ledger/keys')]);
   const [actor, policy] = await asked.catch((error: unknown) => {
     const why = error instanceof HubRefusal ? `answered: ${error.message}` : 'does not answer';
-    throw new Stop(`${hub} ${why}. Nothing was started. Check --hub and --key.`);
+    throw new Stop(`${hub} ${why}. Nothing was started. Check --hub and --key-file.`);
   });
   const { organisation, organisationName, kind } = me.parse(JSON.parse(actor));
+  if (invited !== undefined && invited.organisation !== organisation)
+    throw new Stop(`The invitation is for ${invited.organisation} and the key is ${organisation}’s. Nothing was started.`);
   await becomeCopy(owner, { hub, organisation, policy });
   const named = [organisation, kind, organisationName];
   await owner.query('insert into partners.organisation values ($1, $2, $3) on conflict do nothing', named);

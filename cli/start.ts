@@ -32,13 +32,15 @@ const FLAGS = {
   key: { type: 'string' },
   'key-file': { type: 'string' },
   witness: { type: 'string' },
+  invitation: { type: 'string' },
 } as const;
 
 const USAGE = `Usage: npm start -- [--role web|worker|signer]
-       npm start -- --role follower --hub URL --key-file FILE [--witness HOST:PORT]
+       npm start -- --role follower --hub URL --key-file FILE [--invitation FILE] [--witness HOST:PORT]
 Without a role everything runs. A follower is a partner's own node: it keeps a copy of what a hub shares with its organisation.
   --hub       where the hub is; with the key it is remembered
   --key-file  a file with an API key of your organisation there; --key KEY or HEARTHLINE_API_KEY do too, but show in process lists
+  --invitation  the hub's invitation: where it is, and by which log and witnesses to go; without one the hub is believed once
   --witness   where the copy's witness listens; a free port of this machine unless said otherwise`;
 
 /** The processes of a hub, and those of a copy, in the order in which they start. */
@@ -104,7 +106,7 @@ async function startCopy(started: Started, what: Starting, flags: HubFlags): Pro
   try {
     await writePolicy(owner);
     await prepareValues(owner, dataDirectory);
-    await prepareCopy(owner, file, dataDirectory);
+    await prepareCopy(owner, file, { dataDirectory, invitation: flags.invitation });
     const running = { owner: ownerUrl, ...urls, follows: file.hub, port: env.PORT };
     writeFileSync(runningFile(dataDirectory), JSON.stringify(running), { mode: 0o600 });
     await what.building;

@@ -4,6 +4,8 @@ const LONGEST_MILLISECONDS = 300_000;
 
 /** A product that runs as a process of its own. */
 export interface RunningProduct {
+  /** What it has said so far. */
+  said(): string;
   /** Stops it as Ctrl-C does, and waits until it has ended. */
   stop(): Promise<void>;
 }
@@ -33,6 +35,7 @@ export async function runProduct(
     });
   });
   return {
+    said: () => said,
     async stop() {
       if (child.exitCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));

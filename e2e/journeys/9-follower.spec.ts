@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Browser, type Page } from '@playwright/test';
 import { readDemoAccounts, type DemoAccount } from '@/lib/partners/server/demo-accounts';
@@ -98,6 +100,15 @@ async function pay(): Promise<string> {
   return loanId;
 }
 
+/** An invitation by the hub's operator, which pins the log and its witnesses. */
+async function invite(organisation: string): Promise<string> {
+  const out = join(hub.dataDirectory, `${organisation}.invitation`);
+  const env = { ...process.env, PORT: String(hub.port), HEARTHLINE_DATA_DIR: hub.dataDirectory };
+  const args = ['cli/bootstrap.mjs', 'hearthline', 'invite', organisation, '--out', out, '--hub', hub.url];
+  await promisify(execFile)(process.execPath, args, { env });
+  return out;
+}
+
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
@@ -108,7 +119,8 @@ test.beforeAll(async () => {
     const copy = await place(organisation);
     const keyFile = join(copy.dataDirectory, 'hub-key');
     writeFileSync(keyFile, hubAccount(organisation).apiKey, { mode: 0o600 });
-    const running = await runProduct(copy, '--role', 'follower', '--hub', hub.url, '--key-file', keyFile);
+    const where = organisation === 'cedar' ? ['--hub', hub.url] : ['--invitation', await invite(organisation)];
+    const running = await runProduct(copy, '--role', 'follower', '--key-file', keyFile, ...where);
     copies.push({ ...copy, organisation, running });
   }
 });
@@ -153,6 +165,20 @@ test('a copy shows its organisation’s pages, proves its records, and changes n
   await expect(page.getByText(/Verified: all \d+ links hold/)).toBeVisible({ timeout: 30_000 });
   await page.context().close();
 }); // prettier-ignore
+
+test('a copy witnesses the log: its line in the hub’s policy is all that is needed', async () => {
+  test.setTimeout(120_000);
+  const [cedar] = copies;
+  const line = /^ {2}(witness \S+ \S+ \S+)$/m.exec(cedar?.running.said() ?? '')?.[1];
+  const [, name = '', vkey = ''] = line?.split(' ') ?? [];
+  expect(name).toBe('cedar-copy');
+  appendFileSync(join(hub.dataDirectory, 'signer', 'policy'), `${line ?? ''}\n`);
+  const read = async (path: string): Promise<string> => (await fetch(`${hub.url}/ledger/${path}`)).text();
+  await expect.poll(() => read('keys'), { timeout: 30_000 }).toContain(vkey);
+  await pay();
+  const [witness = ''] = vkey.split('+');
+  await expect.poll(() => read('checkpoint'), { timeout: 30_000 }).toContain(`— ${witness} `);
+});
 
 test('when the hub is gone a copy serves on and says so; when it is back it catches up, live', async ({ browser }) => {
   test.setTimeout(300_000);
