@@ -1,5 +1,6 @@
 import { benchAppend } from '@/bench/append';
 import { benchBrowser } from '@/bench/browser';
+import { benchFollow } from '@/bench/follow';
 import { benchGrowth } from '@/bench/growth';
 import { benchImport } from '@/bench/import';
 import { benchLive } from '@/bench/live';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (size: BenchSize) => Promise<void>>> = {
   browser: benchBrowser,
   verify: benchVerify,
   growth: benchGrowth,
+  follow: benchFollow,
 };
 
 const USAGE = `Usage: bench [${Object.keys(BENCHES).join('|')}]… [--entries N]
