@@ -82,6 +82,7 @@ describe('what is erased at the hub', () => {
     }
     for (const name of [OLDER, NEWER]) expect(await tablesWith(servicer, name)).toEqual([]);
     expect(servicer.subjects.reader()(`loan/${open.loan(SECOND)}`)).toBe('destroyed');
+    expect(new Set(servicer.told).size).toBe(2);
   });
 
   it('never comes to a copy that is begun afterwards', async () => {

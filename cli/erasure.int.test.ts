@@ -7,6 +7,7 @@ import { AccessLog } from '@/lib/partners/server/access-log';
 import { readAccess } from '@/lib/partners/server/read-access';
 import type { WantedErasure } from '@/lib/servicing/domain/decide-erasure';
 import { BorrowerNamed } from '@/lib/servicing/language/work-facts';
+import { confirmCopy } from '@/lib/servicing/server/confirm-copy';
 import { eraseLoan } from '@/lib/servicing/server/erase-loan';
 import { holdRecord } from '@/lib/servicing/server/hold-record';
 import { readErasures } from '@/lib/servicing/server/read-erasures';
@@ -127,6 +128,17 @@ describe('an erased field', () => {
     ]);
     await expect(erase(SECOND, wanted, 'again')).rejects.toMatchObject({ code: 'REFUSED' });
     expect(await open.faults()).toEqual([]);
+  }); // prettier-ignore
+
+  it('is confirmed by an organisation’s own copy, in its own name, and by nobody who was not told', async () => {
+    const [newest] = (await readErasures(open.writes, actor('owner'), loan(SECOND))).erasures;
+    const destroyed = { entryCount: 1, fieldCount: 2, keyDestroyed: false };
+    const confirm = (kind: string): Promise<void> => confirmCopy(open.writes, actor(kind), newest?.digest ?? '', destroyed);
+    // The other servicer is party to this loan, too.
+    for (const kind of ['owner', 'owner', 'stranger']) await confirm(kind);
+    await expect(confirmCopy(open.writes, actor('owner'), '0'.repeat(64), destroyed)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const copies = (await readErasures(open.writes, actor('owner'), loan(SECOND))).erasures[0]?.copies;
+    expect(copies?.map(({ holder, confirmed }) => [holder, confirmed?.fieldCount])).toEqual([['hub', 7], ['owner', 2], ['stranger', 2]]);
   }); // prettier-ignore
 
   it('is told to every reader as erased, by whom and when, and their proof holds', async () => {

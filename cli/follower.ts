@@ -26,12 +26,13 @@ async function follow(): Promise<void> {
   const source = openHub(file.hub, file.key);
   const subjects = new SubjectKeys(dataDirectory);
   const obeyed = new Set<string>();
+  const confirm = (digest: string, outcome: object): Promise<void> => tellObeyed(source, digest, outcome);
   const [intake, ends] = [new Intake(follower, subjects, source), new EndsWatch(follower, source)];
   process.send?.('ready');
   for (const event of ['SIGTERM', 'SIGINT']) process.once(event, () => process.exit(0));
   for (let rest = SHORTEST_MILLISECONDS; ;) {
     try {
-      const came = await takeIn({ intake, worker, subjects, obeyed }, NEWS_MILLISECONDS);
+      const came = await takeIn({ intake, worker, subjects, obeyed, confirm }, NEWS_MILLISECONDS);
       await ends.look();
       rest = SHORTEST_MILLISECONDS;
       if (!came) await pause(rest);
@@ -41,6 +42,14 @@ async function follow(): Promise<void> {
       rest = Math.min(rest * 2, LONGEST_MILLISECONDS);
     }
   }
+}
+
+/** A hub that does not take it (another copy of ours has said otherwise, or we may not) is no reason to stop following. */
+async function tellObeyed(source: ReturnType<typeof openHub>, digest: string, outcome: object): Promise<void> {
+  await source.tell(`/api/v1/erasures/${digest}/confirmations`, outcome).catch((error: unknown) => {
+    if (!(error instanceof HubRefusal)) throw error;
+    log.warn({ status: error.status, digest }, 'The hub did not take the word that this copy obeyed an erasure');
+  });
 }
 
 /** Says on every page since when nothing comes any more. What is refused is no silence: it says so itself. */

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { followLedger } from '@/lib/ledger/server/follow-ledger';
 import type { Intake } from '@/lib/ledger/server/intake';
-import { obeyErasures } from '@/lib/ledger/server/obey-erasures';
+import { obeyErasures, type ObeyedErasure } from '@/lib/ledger/server/obey-erasures';
 import { refoldViews } from '@/lib/ledger/server/refold';
 import type { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 import { toldErasures } from '@/lib/servicing/server/told-erasures';
@@ -15,6 +15,8 @@ export interface TakingIn {
   readonly subjects: SubjectKeys;
   /** Erasures that this process has obeyed, by digest: begun empty, all are obeyed once more. */
   readonly obeyed: Set<string>;
+  /** Tells the hub what this copy has destroyed of an erasure, named by its digest. */
+  readonly confirm: (digest: string, outcome: ObeyedErasure) => Promise<void>;
 }
 
 /**
@@ -35,9 +37,14 @@ export async function takeIn(copy: TakingIn, wait: number): Promise<boolean> {
   return came;
 }
 
-async function obey({ worker, subjects, obeyed }: TakingIn): Promise<void> {
+async function obey({ worker, subjects, obeyed, confirm }: TakingIn): Promise<void> {
   const told = (await toldErasures(worker, '', 'all')).filter(({ digest }) => !obeyed.has(digest));
   if (told.length === 0) return;
-  await obeyErasures({ pool: worker, subjects, projections: COPY_VIEWS.projections }, told);
-  for (const { digest } of told) obeyed.add(digest);
+  const outcomes = await obeyErasures({ pool: worker, subjects, projections: COPY_VIEWS.projections }, told);
+  for (const [at, { digest }] of told.entries()) {
+    const outcome = outcomes[at];
+    // Where it cannot be told, it is obeyed and told once more.
+    if (outcome !== undefined) await confirm(digest, outcome);
+    obeyed.add(digest);
+  }
 }

@@ -24,6 +24,8 @@ export interface TestCopy extends TakingIn {
   readonly follower: Pool;
   readonly owner: Pool;
   readonly source: IntakeSource;
+  /** Digests of the erasures that it said it obeyed. */
+  readonly told: readonly string[];
   /** Takes in all there is. */
   catchUp(): Promise<void>;
   close(): Promise<void>;
@@ -62,11 +64,13 @@ export async function openTestCopy(
   const database = createDatabase(test.appUrl, 4);
   const subjects = new SubjectKeys(mkdtempSync(join(tmpdir(), 'hearthline-copy-')));
   const obeyed = new Set<string>();
+  const told: string[] = [];
+  const confirm = (digest: string): Promise<void> => Promise.resolve(void told.push(digest));
   const intake = new Intake(pools.follower, subjects, source);
   return {
-    ...pools, owner, database, intake, source, subjects, obeyed,
+    ...pools, owner, database, intake, source, subjects, obeyed, confirm, told,
     async catchUp() {
-      await takeIn({ intake, subjects, obeyed, worker: pools.worker }, 0);
+      await takeIn({ intake, subjects, obeyed, confirm, worker: pools.worker }, 0);
     },
     async close() {
       await database.$disconnect();

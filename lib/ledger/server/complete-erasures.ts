@@ -31,7 +31,7 @@ export async function completeErasures(
   if (obeyed === undefined) return oneByOne(copy, { holder, ledger }, told);
   for (const [at, erasure] of told.entries()) {
     const outcome = obeyed[at];
-    if (outcome !== undefined) await confirm({ holder, ledger }, erasure, outcome);
+    if (outcome !== undefined) await confirmErasure({ holder, ledger }, erasure, outcome);
   }
 }
 
@@ -44,7 +44,12 @@ async function oneByOne(copy: LedgerCopy, holder: CopyHolder, told: readonly Tol
   if (failure !== undefined) throw failure as Error;
 }
 
-async function confirm({ holder, ledger }: CopyHolder, { digest, subject }: ToldErasure, obeyed: ObeyedErasure): Promise<void> {
+/** Says on the ledger, in the holder’s name, what of an erasure their copy has destroyed. The same said again changes nothing. */
+export async function confirmErasure(
+  { holder, ledger }: CopyHolder,
+  { digest, subject }: Pick<ToldErasure, 'digest' | 'subject'>,
+  obeyed: ObeyedErasure,
+): Promise<void> {
   const { entryCount, fieldCount, keyDestroyed } = obeyed;
   const values = { erasure: digest, holder, entryCount, fieldCount, keyDestroyed };
   const now = new Date().toISOString();

@@ -24,7 +24,10 @@ export class HubRefusal extends Error {
 }
 
 /** A hub's API, asked with an organisation's key. Throws {@link HubRefusal}, or what `fetch` throws where it does not answer. */
-export function openHub(hub: string, key: string): IntakeSource & { get(path: string): Promise<string> } {
+export function openHub(
+  hub: string,
+  key: string,
+): IntakeSource & { get(path: string): Promise<string>; tell(path: string, what: object): Promise<void> } {
   const ask = async (path: string, init: RequestInit = {}): Promise<string> => {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
     const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
@@ -36,6 +39,9 @@ export function openHub(hub: string, key: string): IntakeSource & { get(path: st
   const json = async (path: string, init?: RequestInit): Promise<unknown> => JSON.parse(await ask(path, init)) as unknown;
   return {
     get: (path) => ask(path),
+    async tell(path, what) {
+      await ask(path, { method: 'POST', body: JSON.stringify(what) });
+    },
     page({ after, keys, wait }) {
       const query = new URLSearchParams({ wait: String(wait) });
       if (after !== null) query.set('after', after);

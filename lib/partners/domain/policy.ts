@@ -46,6 +46,7 @@ const ACTION_POLICY = {
   'change-custody': ['servicer', 'owner', 'securitizer', 'homeowner'],
   erase: ['servicer'],
   'hold-record': ['servicer', 'owner'],
+  'confirm-erasure': ['servicer', 'owner', 'securitizer', 'homeowner'],
   'read-erasures': ['servicer', 'owner', 'securitizer', 'homeowner'],
 } as const satisfies Record<string, readonly PartyKind[]>;
 
