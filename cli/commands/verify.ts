@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { describeFault, type Fault } from '@/lib/ledger/domain/fault';
 import { findViewFaults } from '@/lib/ledger/server/compare-views';
 import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
@@ -9,7 +9,7 @@ import { ALL_FACTS } from '../all-facts';
 import { withProduct } from '../find-product';
 import { readArgs } from '../read-args';
 import { openRebuildSpace, type RebuildSpace } from '../rebuilt-views';
-import { say } from '../say';
+import { say, Stop } from '../say';
 import { readSignerMemory } from '../signer-memory';
 
 const USAGE = `Usage: verify [--json]
@@ -23,11 +23,20 @@ const MOST_SHOWN = 50;
 /** SQLSTATE. */
 const INSUFFICIENT_PRIVILEGE = '42501';
 
+/** A copy holds parts of commits and streams of a log that is elsewhere. */
+async function refuseCopy(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ hub: string }>('select hub from ledger.intake');
+  if (rows[0] === undefined) return;
+  await pool.end();
+  throw new Stop(`This is a copy of ${rows[0].hub}: all of it was checked as it came. Nothing was done. verify is for a hub.`);
+}
+
 /** `verify`: the operator's check of the whole ledger. */
 export async function verify(args: readonly string[]): Promise<number> {
   const { values } = readArgs(args, { json: { type: 'boolean' } }, USAGE);
   const verdict = await withProduct(async ({ ownerUrl, dataDirectory }) => {
     const pool = createWorkPool(ownerUrl, 1);
+    await refuseCopy(pool);
     // What the signer remembers is read first: what is signed meanwhile is then no surprise.
     const signer = readSignerMemory(dataDirectory, await readLineage(pool));
     const subjects = new SubjectKeys(dataDirectory);
