@@ -3,6 +3,7 @@ import { CircleCheck, Clock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { count, formatInstant } from '@/components/ui/format';
 import { ErrorNote, Waiting } from '@/components/ui/notes';
+import { useMayChange } from '@/lib/platform/client/copy';
 import { useErasures } from '@/lib/servicing/client/use-erasures';
 import { EraseForm, HoldForm } from './erase-form';
 import type { CopyView, ErasureView, HoldView } from '@/lib/servicing/language/erasure-views';
@@ -18,6 +19,7 @@ interface ErasuresPanelProps {
 /** What was erased of this record: a certificate each, with the copies that confirmed and those that have not yet. */
 export function ErasuresPanel({ loanId, organisation, mayErase, mayHold }: ErasuresPanelProps): ReactNode {
   const { data, error, isPending, refetch } = useErasures(loanId);
+  const mayChange = useMayChange();
   return (
     <section aria-labelledby="erasures" className="flex flex-col gap-2">
       <h2 id="erasures">What was erased</h2>
@@ -31,7 +33,7 @@ export function ErasuresPanel({ loanId, organisation, mayErase, mayHold }: Erasu
         </ol>
       )}
       {data?.holds.map((hold) => <Hold key={hold.hold} hold={hold} />)}
-      {data !== undefined && (mayErase || mayHold) && (
+      {data !== undefined && mayChange && (mayErase || mayHold) && (
         <div className="grid items-start gap-4 lg:grid-cols-2">
           {mayErase && <EraseForm loanId={loanId} />}
           {mayHold && <HoldForm loanId={loanId} own={data.holds.find((hold) => hold.organisation === organisation)?.hold} />}
@@ -58,7 +60,12 @@ function Certificate({ erasure }: { readonly erasure: ErasureView }): ReactNode 
 
 function erasedWords({ scope, fields, version }: ErasureView): string {
   if (scope === 'person') return 'All that was kept of the person was erased';
-  return `Erased: ${fields.join(', ')}${version === null ? '' : ` of entry ${String(version)}`}`;
+  return `Erased: ${fields.map(fieldWords).join(', ')}${version === null ? '' : ` of entry ${String(version)}`}`;
+}
+
+/** A field's name as a person would say it. */
+function fieldWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function Copy({ copy: { holderName, confirmed } }: { readonly copy: CopyView }): ReactNode {

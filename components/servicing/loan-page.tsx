@@ -14,7 +14,7 @@ import { loanName } from './loan-name';
 import { PaymentsView } from './payments-view';
 import { StandingStatus } from './standing-status';
 import { Timeline } from './timeline';
-import { Withheld } from './withheld';
+import { Erased, Withheld } from './withheld';
 
 const VIEWS = ['timeline', 'lineage', 'payments', 'access', 'proof'] as const;
 type View = (typeof VIEWS)[number];
@@ -75,7 +75,7 @@ function LoanHeader({ loan }: { readonly loan: LoanView }): ReactNode {
   const text = (name: string): string | undefined => (typeof fields[name] === 'string' ? fields[name] : undefined);
   const hidden = new Set(loan.withheld.map((each) => each.field));
   const shown = (name: string, what: string, value: ReactNode): ReactNode =>
-    hidden.has(name) ? <Withheld what={what} /> : (value ?? '—');
+    hidden.has(name) ? <Withheld what={what} /> : loan.erased.includes(name) ? <Erased what={what} /> : (value ?? '—');
   const agencyLoanId = text('agencyLoanId');
   return (
     <header>

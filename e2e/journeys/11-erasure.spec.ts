@@ -50,7 +50,7 @@ test('the owner sees who erased it and which copy confirmed, and the record veri
   const page = await signedIn(browser, 'cedar');
   await page.goto(`/loans/${loanId}?view=access`);
   const certificates = page.getByRole('list', { name: 'Certificates, newest first' });
-  await expect(certificates).toContainText('Erased: creditScore');
+  await expect(certificates).toContainText('Erased: credit score');
   await expect(certificates).toContainText('The hub: 1 value destroyed');
   await page.goto(`/loans/${loanId}?view=proof`);
   await page.getByRole('button', { name: 'Verify', exact: true }).click();

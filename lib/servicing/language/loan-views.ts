@@ -49,6 +49,8 @@ export interface LoanView {
   /** What describes the loan, by field; only what this reader may see. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly withheld: readonly WithheldField[];
+  /** Names of fields that have no value any more, because it was erased. */
+  readonly erased: readonly string[];
   readonly parties: readonly PartyView[];
   readonly months: readonly MonthView[];
   readonly clocks: readonly ClockView[];

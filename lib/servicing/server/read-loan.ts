@@ -22,17 +22,25 @@ export async function readLoan(database: Database, actor: Actor, id: string, tod
     const records = await transaction.loanRecord.findMany({ where: { loanId } });
     const number = await transaction.loanNumber.findFirst({ where: { loanId }, select: { agencyLoanId: true } });
     const late = standing.bucket !== 'exited' && standing.mbaMonthsLate > 0;
+    const fields = Object.assign({}, ...records.map((each) => each.record), number ?? {}) as Record<string, unknown>;
     return {
       loanId,
       standing,
-      fields: Object.assign({}, ...records.map((each) => each.record), number ?? {}) as Record<string, unknown>,
+      fields,
       withheld: withheldFields(actor.kind),
+      erased: actor.asOf === undefined ? await erasedOf(transaction, loanId, fields) : [],
       parties: await listParties(transaction, `loan/${loanId}`),
       months: await readMonths(transaction, loanId),
       clocks: late && standing.earliestUnpaidDueOn !== null ? viewClocks(standing.earliestUnpaidDueOn, today) : [],
       ledger: { version: loan.version, stream: `loan/${loanId}` },
     };
   });
+}
+
+/** An erasure of one month's field leaves the value of another. */
+async function erasedOf(transaction: Transaction, loanId: string, fields: Readonly<Record<string, unknown>>): Promise<string[]> {
+  const erasures = await transaction.erasure.findMany({ where: { loanId }, select: { fields: true } });
+  return [...new Set(erasures.flatMap((each) => each.fields))].filter((name) => fields[name] === null);
 }
 
 function refuseErased(): never {
