@@ -1,49 +1,21 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Browser, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { readDemoAccounts, type DemoAccount } from '@/lib/partners/server/demo-accounts';
-import { freePort } from '@/lib/platform/server/postgres';
+import { copyDirectory, findPlace, invite, operatorOf, removeDirectories, signIn, type Place } from '../nodes';
 import { test } from '../product';
 import { runProduct, type RunningProduct } from '../run-product';
-
-interface Place {
-  readonly port: number;
-  readonly url: string;
-  readonly dataDirectory: string;
-}
 
 /** A hub of its own, because it is stopped here, and the servicer's and the owner's copies of it. */
 let hub: Place & { running: RunningProduct };
 const copies: (Place & { organisation: string; running: RunningProduct })[] = [];
-const directories: string[] = [];
-
-async function place(name: string): Promise<Place> {
-  const dataDirectory = mkdtempSync(join(tmpdir(), `hearthline-${name}-`));
-  chmodSync(dataDirectory, 0o711);
-  directories.push(dataDirectory);
-  const port = await freePort();
-  return { port, url: `http://localhost:${String(port)}`, dataDirectory };
-}
 
 function hubAccount(organisation: string): DemoAccount {
   const found = readDemoAccounts(hub.dataDirectory)?.find((each) => each.organisation === organisation);
   if (found === undefined) throw new Error(`No account for ${organisation}`);
   return found;
-}
-
-interface Operator {
-  readonly email: string;
-  readonly password: string;
-  readonly apiKey: string;
-}
-
-function operatorOf({ dataDirectory }: Place): Operator {
-  return JSON.parse(readFileSync(join(dataDirectory, 'operator.json'), 'utf8')) as Operator;
 }
 
 async function ask(url: string, key: string, path: string): Promise<unknown> {
@@ -70,17 +42,6 @@ async function expectEqual(organisation: string): Promise<void> {
   }).toPass({ timeout: 60_000 });
 }
 
-async function signIn(browser: Browser, { url, ...copy }: Place): Promise<Page> {
-  const page = await (await browser.newContext({ baseURL: url })).newPage();
-  const { email, password } = operatorOf({ url, ...copy });
-  await page.goto('/sign-in');
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL((at) => at.pathname !== '/sign-in' && at.pathname !== '/');
-  return page;
-}
-
 /** One instalment is paid at the hub, to the servicer, on the loan that is latest. Answers the loan. */
 async function pay(): Promise<string> {
   const { apiKey } = hubAccount('northwind');
@@ -100,26 +61,17 @@ async function pay(): Promise<string> {
   return loanId;
 }
 
-/** An invitation by the hub's operator, which pins the log and its witnesses. */
-async function invite(organisation: string): Promise<string> {
-  const out = join(hub.dataDirectory, `${organisation}.invitation`);
-  const env = { ...process.env, PORT: String(hub.port), HEARTHLINE_DATA_DIR: hub.dataDirectory };
-  const args = ['cli/bootstrap.mjs', 'hearthline', 'invite', organisation, '--out', out, '--hub', hub.url];
-  await promisify(execFile)(process.execPath, args, { env });
-  return out;
-}
-
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
   test.setTimeout(400_000);
-  const own = await place('hub');
+  const own = await findPlace('hub');
   hub = { ...own, running: await runProduct(own) };
   for (const organisation of ['cedar', 'northwind']) {
-    const copy = await place(organisation);
+    const copy = await findPlace(organisation);
     const keyFile = join(copy.dataDirectory, 'hub-key');
     writeFileSync(keyFile, hubAccount(organisation).apiKey, { mode: 0o600 });
-    const where = organisation === 'cedar' ? ['--hub', hub.url] : ['--invitation', await invite(organisation)];
+    const where = organisation === 'cedar' ? ['--hub', hub.url] : ['--invitation', await invite(hub, organisation)];
     const running = await runProduct(copy, '--role', 'follower', '--key-file', keyFile, ...where);
     copies.push({ ...copy, organisation, running });
   }
@@ -128,7 +80,7 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   test.setTimeout(120_000);
   for (const { running } of [...copies, hub]) await running.stop();
-  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+  removeDirectories();
 });
 
 test('two partners’ own copies answer as the hub does, and follow it while it moves', async () => {
@@ -187,8 +139,10 @@ test('when the hub is gone a copy serves on and says so; when it is back it catc
   const page = await signIn(browser, cedar);
   const line = page.getByRole('region', { name: 'Your own copy' });
   await expect(line).toContainText('hub reachable');
+  await expectEqual('cedar');
   const { copy: before } = await answers('cedar');
   await hub.running.stop();
+  await copyDirectory(hub.dataDirectory, `${hub.dataDirectory}-old`);
   await expect(line).toContainText('hub not reached since', { timeout: 30_000 });
   await page.reload();
   await expect(line).toContainText('hub not reached since');
@@ -204,4 +158,24 @@ test('when the hub is gone a copy serves on and says so; when it is back it catc
   await expectEqual('cedar');
   await expect(page.getByRole('alert', { name: 'Alarm about the record' })).toHaveCount(0);
   for (const each of [page, shown]) await each.context().close();
+});
+
+test('a hub that goes on from an older state of everything it has is found out by every copy', async ({ browser }) => {
+  test.setTimeout(300_000);
+  await hub.running.stop();
+  // Database, keys, the signer's memory and the demo network's witnesses: nothing on the hub's machine knows better.
+  rmSync(hub.dataDirectory, { recursive: true });
+  await copyDirectory(`${hub.dataDirectory}-old`, hub.dataDirectory);
+  hub = { ...hub, running: await runProduct(hub) };
+  for (const copy of copies) {
+    const page = await signIn(browser, copy);
+    const alarm = page.getByRole('alert', { name: 'Alarm about the record' });
+    await expect(async () => {
+      await page.reload();
+      await expect(alarm).toContainText('this copy', { timeout: 3_000 });
+    }).toPass({ timeout: 90_000 });
+    await expect(page.getByRole('region', { name: 'Your own copy' })).toContainText('what the hub sends is refused');
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await page.context().close();
+  }
 });

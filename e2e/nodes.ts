@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser, Page } from '@playwright/test';
+import { freePort } from '@/lib/platform/server/postgres';
+
+/** Where a node of a journey runs: a port and a directory of its own. */
+export interface Place {
+  readonly port: number;
+  readonly url: string;
+  readonly dataDirectory: string;
+}
+
+const directories: string[] = [];
+
+/** Finds a place for a node. */
+export async function findPlace(name: string): Promise<Place> {
+  const dataDirectory = mkdtempSync(join(tmpdir(), `hearthline-${name}-`));
+  chmodSync(dataDirectory, 0o711);
+  directories.push(dataDirectory);
+  const port = await freePort();
+  return { port, url: `http://localhost:${String(port)}`, dataDirectory };
+}
+
+/** Copies a node's directory as it is, with owners and modes: Postgres looks at them. */
+export async function copyDirectory(from: string, to: string): Promise<void> {
+  directories.push(to);
+  await promisify(execFile)('cp', ['-a', from, to]);
+}
+
+/** Removes what the nodes have left. */
+export function removeDirectories(): void {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+}
+
+/** The account of a copy, which its first start makes. */
+export interface Operator {
+  readonly email: string;
+  readonly password: string;
+  readonly apiKey: string;
+}
+
+/** Reads it. */
+export function operatorOf({ dataDirectory }: Pick<Place, 'dataDirectory'>): Operator {
+  return JSON.parse(readFileSync(join(dataDirectory, 'operator.json'), 'utf8')) as Operator;
+}
+
+/** A page of a copy in a browser of its own, signed in by the form. */
+export async function signIn(browser: Browser, { url: baseURL, dataDirectory }: Place): Promise<Page> {
+  const page = await (await browser.newContext({ baseURL })).newPage();
+  const { email, password } = operatorOf({ dataDirectory });
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL((at) => at.pathname !== '/sign-in' && at.pathname !== '/');
+  return page;
+}
+
+/** An invitation by a hub's operator, which pins the log and its witnesses. Answers its file. */
+export async function invite(hub: Place, organisation: string): Promise<string> {
+  const out = join(hub.dataDirectory, `${organisation}.invitation`);
+  const env = { ...process.env, PORT: String(hub.port), HEARTHLINE_DATA_DIR: hub.dataDirectory };
+  const args = ['cli/bootstrap.mjs', 'hearthline', 'invite', organisation, '--out', out, '--hub', hub.url];
+  await promisify(execFile)(process.execPath, args, { env });
+  return out;
+}
