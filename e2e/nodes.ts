@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser, Page } from '@playwright/test';
+import { expect, type Browser, type Page } from '@playwright/test';
+import { readDemoAccounts, type DemoAccount } from '@/lib/partners/server/demo-accounts';
 import { freePort } from '@/lib/platform/server/postgres';
 
 /** Where a node of a journey runs: a port and a directory of its own. */
@@ -48,13 +50,21 @@ export function operatorOf({ dataDirectory }: Pick<Place, 'dataDirectory'>): Ope
 }
 
 /** A page of a copy in a browser of its own, signed in by the form. */
-export async function signIn(browser: Browser, { url: baseURL, dataDirectory }: Place): Promise<Page> {
+export async function signIn(browser: Browser, { url, dataDirectory }: Place): Promise<Page> {
+  return signInAs(browser, url, operatorOf({ dataDirectory }));
+}
+
+/** A page of any node in a browser of its own. */
+export async function signInAs(
+  browser: Browser,
+  baseURL: string,
+  { email, password }: Pick<Operator, 'email' | 'password'>,
+): Promise<Page> {
   const page = await (await browser.newContext({ baseURL })).newPage();
-  const { email, password } = operatorOf({ dataDirectory });
   await page.goto('/sign-in');
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL((at) => at.pathname !== '/sign-in' && at.pathname !== '/');
   return page;
 }
@@ -66,4 +76,36 @@ export async function invite(hub: Place, organisation: string): Promise<string> 
   const args = ['cli/bootstrap.mjs', 'hearthline', 'invite', organisation, '--out', out, '--hub', hub.url];
   await promisify(execFile)(process.execPath, args, { env });
   return out;
+}
+
+/** A demo account at a hub, by its organisation. */
+export function accountAt({ dataDirectory }: Place, organisation: string): DemoAccount {
+  const found = readDemoAccounts(dataDirectory)?.find((each) => each.organisation === organisation);
+  if (found === undefined) throw new Error(`No account for ${organisation}`);
+  return found;
+}
+
+/** What a node's API answers to a key. */
+export async function ask(url: string, key: string, path: string): Promise<unknown> {
+  const response = await fetch(`${url}/api/v1/${path}`, { headers: { authorization: `Bearer ${key}` } });
+  return response.json();
+}
+
+/** One instalment is paid at a hub, to the servicer, on the loan that is latest. Answers the loan. */
+export async function pay(hub: Place): Promise<string> {
+  const { apiKey } = accountAt(hub, 'northwind');
+  const { loans } = (await ask(hub.url, apiKey, 'loans?limit=1&late=1')) as {
+    loans: { loanId: string; standing: { estimatedPrincipalAndInterest: string } }[];
+  };
+  const { loanId = '', standing } = loans[0] ?? {};
+  const response = await fetch(`${hub.url}/api/v1/loans/${loanId}/payments`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'idempotency-key': randomUUID() },
+    body: JSON.stringify({
+      amount: standing?.estimatedPrincipalAndInterest,
+      receivedOn: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10),
+    }),
+  });
+  expect(await response.json()).toMatchObject({ loanId });
+  return loanId;
 }

@@ -1,10 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
-import { readDemoAccounts, type DemoAccount } from '@/lib/partners/server/demo-accounts';
-import { copyDirectory, findPlace, invite, operatorOf, removeDirectories, signIn, type Place } from '../nodes';
+import {
+  accountAt,
+  ask,
+  copyDirectory,
+  findPlace,
+  invite,
+  operatorOf,
+  pay,
+  removeDirectories,
+  signIn,
+  type Place,
+} from '../nodes';
 import { test } from '../product';
 import { runProduct, type RunningProduct } from '../run-product';
 
@@ -12,22 +21,11 @@ import { runProduct, type RunningProduct } from '../run-product';
 let hub: Place & { running: RunningProduct };
 const copies: (Place & { organisation: string; running: RunningProduct })[] = [];
 
-function hubAccount(organisation: string): DemoAccount {
-  const found = readDemoAccounts(hub.dataDirectory)?.find((each) => each.organisation === organisation);
-  if (found === undefined) throw new Error(`No account for ${organisation}`);
-  return found;
-}
-
-async function ask(url: string, key: string, path: string): Promise<unknown> {
-  const response = await fetch(`${url}/api/v1/${path}`, { headers: { authorization: `Bearer ${key}` } });
-  return response.json();
-}
-
 /** What an organisation is answered, by the hub and by its own copy, to everything that does not depend on when it is asked. */
 async function answers(organisation: string): Promise<{ hub: unknown[]; copy: unknown[] }> {
   const copy = copies.find((each) => each.organisation === organisation);
   if (copy === undefined) throw new Error(`${organisation} has no copy`);
-  const [hubKey, ownKey] = [hubAccount(organisation).apiKey, operatorOf(copy).apiKey];
+  const [hubKey, ownKey] = [accountAt(hub, organisation).apiKey, operatorOf(copy).apiKey];
   const { loans } = (await ask(hub.url, hubKey, 'loans?limit=3')) as { loans: { loanId: string }[] };
   const own = organisation === 'cedar' ? ['portfolio', 'movements', 'exposure'] : ['alerts', 'alerts/summary'];
   const paths = ['loans?limit=500', ...own, ...loans.flatMap(({ loanId }) => [`loans/${loanId}`, `loans/${loanId}/history`])];
@@ -42,25 +40,6 @@ async function expectEqual(organisation: string): Promise<void> {
   }).toPass({ timeout: 60_000 });
 }
 
-/** One instalment is paid at the hub, to the servicer, on the loan that is latest. Answers the loan. */
-async function pay(): Promise<string> {
-  const { apiKey } = hubAccount('northwind');
-  const { loans } = (await ask(hub.url, apiKey, 'loans?limit=1&late=1')) as {
-    loans: { loanId: string; standing: { estimatedPrincipalAndInterest: string } }[];
-  };
-  const { loanId = '', standing } = loans[0] ?? {};
-  const response = await fetch(`${hub.url}/api/v1/loans/${loanId}/payments`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${apiKey}`, 'idempotency-key': randomUUID() },
-    body: JSON.stringify({
-      amount: standing?.estimatedPrincipalAndInterest,
-      receivedOn: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10),
-    }),
-  });
-  expect(await response.json()).toMatchObject({ loanId });
-  return loanId;
-}
-
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
@@ -70,7 +49,7 @@ test.beforeAll(async () => {
   for (const organisation of ['cedar', 'northwind']) {
     const copy = await findPlace(organisation);
     const keyFile = join(copy.dataDirectory, 'hub-key');
-    writeFileSync(keyFile, hubAccount(organisation).apiKey, { mode: 0o600 });
+    writeFileSync(keyFile, accountAt(hub, organisation).apiKey, { mode: 0o600 });
     const where = organisation === 'cedar' ? ['--hub', hub.url] : ['--invitation', await invite(hub, organisation)];
     const running = await runProduct(copy, '--role', 'follower', '--key-file', keyFile, ...where);
     copies.push({ ...copy, organisation, running });
@@ -86,7 +65,7 @@ test.afterAll(async () => {
 test('two partners’ own copies answer as the hub does, and follow it while it moves', async () => {
   test.setTimeout(240_000);
   for (const { organisation } of copies) await expectEqual(organisation);
-  await pay();
+  await pay(hub);
   for (const { organisation } of copies) await expectEqual(organisation);
 });
 
@@ -127,7 +106,7 @@ test('a copy witnesses the log: its line in the hub’s policy is all that is ne
   appendFileSync(join(hub.dataDirectory, 'signer', 'policy'), `${line ?? ''}\n`);
   const read = async (path: string): Promise<string> => (await fetch(`${hub.url}/ledger/${path}`)).text();
   await expect.poll(() => read('keys'), { timeout: 30_000 }).toContain(vkey);
-  await pay();
+  await pay(hub);
   const [witness = ''] = vkey.split('+');
   await expect.poll(() => read('checkpoint'), { timeout: 30_000 }).toContain(`— ${witness} `);
 });
@@ -152,7 +131,7 @@ test('when the hub is gone a copy serves on and says so; when it is back it catc
 
   hub = { ...hub, running: await runProduct(hub) };
   await expect(line).toContainText('hub reachable', { timeout: 60_000 });
-  const loan = await pay();
+  const loan = await pay(hub);
   const shown = await signIn(browser, cedar);
   await shown.goto(`/loans/${loan}`);
   await expectEqual('cedar');
