@@ -9,6 +9,8 @@ import { SERVICING_FACTS } from '@/lib/servicing/language/facts';
 export const ALL_FACTS: readonly FactDefinition[] = [
   ledger.StreamHeads,
   ledger.LogSucceeded,
+  ledger.VerifierKeyRegistered,
+  ledger.VerifierKeyRetired,
   FieldErased,
   ErasureConfirmed,
   ...Object.values(partners),

@@ -4,6 +4,7 @@ import { RECEIPTS } from '@/lib/ledger/domain/receipt';
 import { PromiseWatch } from '@/lib/ledger/server/promise-watch';
 import { Receipts } from '@/lib/ledger/server/receipts';
 import { recordHeads } from '@/lib/ledger/server/record-heads';
+import { VerifierKeyRecord } from '@/lib/ledger/server/record-verifier-keys';
 import { readStandstill } from '@/lib/ledger/server/standstill';
 import { registerHub } from '@/lib/partners/server/join-network';
 import { readSecrets } from '@/lib/platform/server/data-directory';
@@ -49,7 +50,8 @@ async function work(): Promise<void> {
   );
   const erasing = setInterval(() => void eraseOnce(worker), ERASE_MILLISECONDS);
   const watch = new PromiseWatch(context.pool, new Receipts(worker.origin, () => worker.keys.findOrCreate(RECEIPTS)));
-  const heads = setInterval(() => void headsOnce(context, watch), HEADS_MILLISECONDS);
+  const verifierKeys = new VerifierKeyRecord(context.pool, context.ledger);
+  const heads = setInterval(() => void headsOnce(context, watch, verifierKeys), HEADS_MILLISECONDS);
   await Promise.all([ledgerBell.ready, tapeBell.ready]);
   process.send?.('ready');
   const stop = async (): Promise<void> => {
@@ -73,11 +75,12 @@ async function unlessStill({ pool }: WorkerContext, work: () => Promise<unknown>
 let recording = false;
 
 /** A checkpoint can be signed every few seconds while there is news; that one is in time is looked after as often. */
-async function headsOnce(context: WorkerContext, watch: PromiseWatch): Promise<void> {
+async function headsOnce(context: WorkerContext, watch: PromiseWatch, verifierKeys: VerifierKeyRecord): Promise<void> {
   if (recording) return;
   recording = true;
   const { pool, ledger, now } = context;
   await unlessStill(context, async () => {
+    await verifierKeys.record(now()).catch(logFault);
     await recordHeads(pool, ledger, now()).catch(logFault);
     await watch.look(now()).catch(logFault);
   }).catch(logFault);

@@ -1,10 +1,13 @@
+import { parseVkey } from '@/lib/ledger/domain/note-key';
+import { sha256 } from '@/lib/ledger/server/hashing';
+import { distrustVerifierKey } from '@/lib/ledger/server/record-verifier-keys';
 import { settleKeys } from '@/lib/partners/server/replace-key';
 import { rotateKey } from '@/lib/partners/server/rotate-key';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { readSecrets } from '@/lib/platform/server/data-directory';
 import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
 import { withProduct } from '../find-product';
-import { openWorker } from '../open-worker';
+import { openWorker, type OpenWorker } from '../open-worker';
 import { readArgs } from '../read-args';
 import { say, Stop } from '../say';
 
@@ -12,6 +15,7 @@ const USAGE = `Usage: keys                              list every signing key: 
        keys rotate ORGANISATION... | --all  give organisations new keys; what the old ones signed stays good
        keys compromised ORGANISATION --since POSITION
                                             the same, and distrust the old key from a ledger position on
+       keys distrust VKEY --since INSTANT   say that a witness's or the log's key is not trusted from an instant on
 Run it on the hub's data directory while the product runs. It goes on after a break where it stopped.`;
 
 /** `keys`: the lifecycle of the signing keys that the hub holds. */
@@ -20,6 +24,7 @@ export async function keys(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArgs(args, options, USAGE);
   const [action, ...organisations] = positionals;
   if (action === undefined) return list();
+  if (action === 'distrust') return distrust(organisations, values.since);
   const since = action === 'compromised' ? readPosition(values.since) : undefined;
   if (!['rotate', 'compromised'].includes(action) || (organisations.length === 0) !== (values.all === true)) throw new Stop(USAGE, 2);
   await rotate(organisations, since);
@@ -48,19 +53,29 @@ async function list(): Promise<number> {
   return 0;
 } // prettier-ignore
 
-async function rotate(named: readonly string[], since: number | undefined): Promise<void> {
+/** The policy stays as it is: its line is the operator's to change. */
+async function distrust([vkey, ...others]: readonly string[], since = ''): Promise<number> {
+  if (vkey === undefined || others.length > 0 || parseVkey(vkey, sha256) === undefined || Number.isNaN(Date.parse(since)))
+    throw new Stop(`Name one verifier key as /ledger/keys shows it, and --since with an instant, for example 2026-11-27T08:00:00Z. Nothing was changed.\n${USAGE}`, 2);
+  await withWorker(({ context }) => distrustVerifierKey(context.ledger, { vkey, since: new Date(since).toISOString() }));
+  say('Said. Put another key in its place in signer/policy, so that its signature counts no more.');
+  return 0;
+} // prettier-ignore
+
+async function withWorker(work: (worker: OpenWorker) => Promise<void>): Promise<void> {
   await withProduct(async ({ dataDirectory }) => {
     const { requestSecret } = readSecrets(dataDirectory);
     const workerUrl = runningDatabaseUrls(dataDirectory).worker;
     const worker = await openWorker({ workerUrl, dataDirectory, requestSecret });
-    const { ledger, pool } = worker.context;
-    try {
-      for (const organisation of named.length > 0 ? named : await held(pool)) {
-        const { key, retired } = await rotateKey({ ledger, keys: worker.keys, pool, settle: settleKeys }, organisation, since);
-        say(`${organisation}: ${key.slice(0, 16)}… signs from now on; ${retired.map((id) => `${id.slice(0, 16)}…`).join(', ')} is retired.`);
-      }
-    } finally {
-      await worker.close();
+    await work(worker).finally(() => worker.close());
+  });
+}
+
+async function rotate(named: readonly string[], since: number | undefined): Promise<void> {
+  await withWorker(async ({ context: { ledger, pool }, keys }) => {
+    for (const organisation of named.length > 0 ? named : await held(pool)) {
+      const { key, retired } = await rotateKey({ ledger, keys, pool, settle: settleKeys }, organisation, since);
+      say(`${organisation}: ${key.slice(0, 16)}… signs from now on; ${retired.map((id) => `${id.slice(0, 16)}…`).join(', ')} is retired.`);
     }
   });
 } // prettier-ignore

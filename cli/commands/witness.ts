@@ -1,3 +1,4 @@
+import { existsSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { COSIGNATURE, ED25519, formatVkey, isKeyName, parseVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
 import { sha256 } from '@/lib/ledger/server/hashing';
@@ -12,12 +13,14 @@ Runs a witness (C2SP tlog-witness) until it is stopped: it cosigns a log's check
   --name    the name of its key, for example witness.example.com/one
   --data    its own directory: its key (made on first use) and what it last cosigned. Never roll it back, never share it
   --log     the verifier key of a log that it watches, as /ledger/keys shows it
+  --rotate  make a new key first; the one before is kept beside it and cosigns no more. Put the new line into the policy
   --listen  where it listens; 127.0.0.1:7380 unless said otherwise`;
 
 const OPTIONS = {
   name: { type: 'string' },
   data: { type: 'string' },
   log: { type: 'string', multiple: true },
+  rotate: { type: 'boolean' },
   listen: { type: 'string', default: '127.0.0.1:7380' },
 } as const;
 
@@ -35,6 +38,7 @@ export function witness(args: readonly string[], onReady: (running: RunningWitne
   const { host, port } = readAddress(values.listen);
   const logs = log.map(readLogKey);
   const directory = resolve(data);
+  if (values.rotate === true) retireKey(directory);
   const signer = openNoteSigner(join(directory, 'witness.pem'), name, COSIGNATURE);
   const store = new WitnessStore(directory);
   const now = (): number => Math.floor(Date.now() / 1000);
@@ -52,6 +56,12 @@ export function witness(args: readonly string[], onReady: (running: RunningWitne
     };
     for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.on(event, stop);
   });
+}
+
+/** What it cosigned stays good, and what it remembers of its logs stays: only the key is another. */
+function retireKey(directory: string): void {
+  const path = join(directory, 'witness.pem');
+  if (existsSync(path)) renameSync(path, join(directory, `witness-${new Date().toISOString().replaceAll(':', '-')}.pem`));
 }
 
 function tell({ vkey, url }: RunningWitness): void {

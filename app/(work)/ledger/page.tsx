@@ -1,9 +1,12 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { LogCheck } from '@/components/ledger/log-check';
+import { VerifierKeys } from '@/components/ledger/verifier-keys';
 import { formatInstant } from '@/components/ui/format';
+import { readVerifierKeys } from '@/lib/ledger/server/read-verifier-keys';
 import { readLogHead } from '@/lib/ledger/server/read-log-head';
 import { runtime } from '@/lib/platform/server/runtime';
+import { recordSources } from '@/app/wiring';
 import { pageActor } from '../../current-actor';
 import { presentOnly, type Search } from '../../show-page';
 
@@ -12,7 +15,7 @@ export const metadata: Metadata = { title: 'Ledger' };
 /** What the log is, for those who want to know what they rely on. */
 export default async function Page({ searchParams }: { readonly searchParams: Search }): Promise<ReactNode> {
   await presentOnly(searchParams, '/ledger');
-  await pageActor();
+  const actor = await pageActor();
   const { origin, checkpoint } = await readLogHead(runtime().pool);
   return (
     <div className="flex max-w-3xl flex-col gap-5">
@@ -29,6 +32,7 @@ export default async function Page({ searchParams }: { readonly searchParams: Se
         <dd><a href="/ledger/checkpoint">Checkpoint</a> · <a href="/ledger/keys">Keys and witnesses</a> · C2SP tiles under <code>/ledger/tile</code></dd>
       </dl>
       <LogCheck origin={origin} />
+      <VerifierKeys keys={await readVerifierKeys(await recordSources(), actor.organisation)} />
       <p className="text-quiet">To check a loan, open it and choose Proof. It is recomputed in your browser.</p>
     </div>
   ); // prettier-ignore

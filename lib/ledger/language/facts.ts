@@ -7,6 +7,9 @@ export const LOG_STREAM = 'log/heads';
 /** Where the log went on under another name. */
 export const SUCCESSION_STREAM = 'log/succession';
 
+/** Which keys sign and cosign the log's checkpoints. */
+export const KEYS_STREAM = 'log/keys';
+
 /** The organisation that runs the log and signs what it says of itself. */
 export const HUB = 'hub';
 
@@ -38,3 +41,36 @@ export const LogSucceeded = defineFact({
     size: { schema: z.number().int().min(0), group: 'log', meaning: 'Entries of the ancestor that were restored and are kept: this entry follows them' },
   },
 }); // prettier-ignore
+
+const vkey = z.string().min(1).max(200);
+
+/**
+ * A key signs checkpoints (the log's) or cosigns them (a witness's) by the policy that the log publishes. A key that was known
+ * before its network began is told with the first policy. Stream `log/keys`.
+ */
+export const VerifierKeyRegistered = defineFact({
+  type: 'VerifierKeyRegistered',
+  version: 1,
+  about: 'log',
+  fields: {
+    role: { schema: z.enum(['log', 'witness']), group: 'log', meaning: 'Whether it signs checkpoints or cosigns them' },
+    name: { schema: z.string().min(1), group: 'log', meaning: 'Name in the policy; of the log its origin' },
+    vkey: { schema: vkey, group: 'log', meaning: 'Verifier key, C2SP' },
+  },
+});
+
+/** A key of the policy counts no more: another took its place, or its holder stopped being the only one. Stream `log/keys`. */
+export const VerifierKeyRetired = defineFact({
+  type: 'VerifierKeyRetired',
+  version: 1,
+  about: 'log',
+  fields: {
+    vkey: { schema: vkey, group: 'log', meaning: 'Verifier key, C2SP' },
+    reason: { schema: z.enum(['replaced', 'removed', 'compromised']), group: 'log', meaning: 'Why it counts no more' },
+    compromisedSince: {
+      schema: z.string().nullable(),
+      group: 'log',
+      meaning: 'Instant from which what it signed is not trusted; null when it was not compromised',
+    },
+  },
+});
