@@ -9,8 +9,10 @@ import { Ledger, type CommitReceipt } from '@/lib/ledger/server/ledger';
 import { OrganisationKeys, type SigningKey } from '@/lib/ledger/server/organisation-keys';
 import { verifyLedger } from '@/lib/ledger/server/verify-ledger';
 import { encodeCustodyClaim } from '@/lib/partners/domain/custody';
+import { isWantedKeyChange, type WantedKeyChange } from '@/lib/partners/domain/wanted-key-change';
 import { answerProposal, type ProposalAnswer } from '@/lib/partners/server/answer-proposal';
 import { returnCustody, takeCustody, type CustodyChange } from '@/lib/partners/server/change-custody';
+import { readCustody } from '@/lib/partners/server/read-custody';
 import { listProposals } from '@/lib/partners/server/list-proposals';
 import { tokenHash } from '@/lib/partners/server/tokens';
 import { createPool } from '@/lib/platform/server/database';
@@ -53,7 +55,17 @@ const api: ApiClient = {
   },
 };
 
-const KEYS_ONLY: OwnSigner['decide'] = ({ facts }) => Promise.resolve(facts.every(changesKeys) ? 'sign' : 'leave');
+/** Signs what a change to this key says, as `custody` does, and leaves the rest. */
+async function changeTo(next: SigningKey | 'hub'): Promise<OwnSigner['decide']> {
+  const { keys } = await readCustody(network.database, network.actor('servicer'));
+  const wanted: WantedKeyChange = {
+    organisation: 'servicer',
+    next:
+      next === 'hub' ? { custody: 'hub' } : { custody: 'organisation', keyId: next.keyId, publicKey: toBase64(next.publicKey) },
+    known: keys.map(({ keyId }) => keyId),
+  };
+  return ({ facts }) => Promise.resolve(isWantedKeyChange(facts, wanted) ? 'sign' : 'leave');
+}
 
 /** Runs the organisation's signer, and the views, while something needs them. */
 async function signing<Result>(work: Promise<Result>, decide: OwnSigner['decide'] = () => Promise.resolve('sign')): Promise<Result> {
@@ -101,7 +113,7 @@ it('an API key alone puts no key in the hub’s place: a code of the operator’
   await expect(take(key)).rejects.toMatchObject({ code: 'CUSTODY_REFUSED' });
   await expect(take(key, 'for-another')).rejects.toMatchObject({ code: 'CUSTODY_REFUSED' });
   await expect(take(key, 'good', other)).rejects.toMatchObject({ code: 'CUSTODY_REFUSED' });
-  await signing(take(key, 'good'), KEYS_ONLY);
+  await signing(take(key, 'good'), await changeTo(key));
   expect(network.worker.keys.find('servicer')).toBeUndefined();
   const { rows } = await owner.query(
     `select custody, until_index is null as in_force from partners.signing_key where organisation = 'servicer' order by from_index`,
@@ -157,14 +169,45 @@ it('nobody else sees or answers what is laid before the organisation, and anothe
   await expect(writing).rejects.toMatchObject({ code: 'NOT_SIGNED' });
 });
 
+it('a thief’s change of keys, tried while the organisation makes its own, is signed by nobody', async () => {
+  const [thief, next] = [own.findOrCreate('thief'), own.prepareNext('servicer')];
+  const decide = await changeTo(next);
+  const stolen = signing(take(thief), decide);
+  await expect(stolen).rejects.toMatchObject({ code: 'NOT_SIGNED' });
+  const { rows } = await owner.query('select 1 from partners.signing_key where key_id = $1', [thief.keyId]);
+  expect(rows).toEqual([]);
+});
+
+it('what a key signed late, when another had taken its place, is signed anew and not appended', async () => {
+  const before = own.find('servicer');
+  const next = own.prepareNext('servicer');
+  const state = { replaced: false };
+  const late: OwnSigner['decide'] = async (proposal) => {
+    if (proposal.facts.every(changesKeys)) return 'leave';
+    if (state.replaced) return 'sign';
+    state.replaced = true;
+    await signing(take(next), await changeTo(next));
+    return 'sign';
+  };
+  const written = await signing(write(), late);
+  own.activateNext('servicer');
+  const { rows } = await owner.query<{ key: string }>(
+    `select convert_from(statement, 'utf8')::json->>'key' as key from ledger.commit where first_index = $1`,
+    [written.firstIndex.toString()],
+  );
+  expect([rows[0]?.key, before?.keyId === next.keyId]).toEqual([next.keyId, false]);
+  await network.worker.context.follow();
+  expect((await verifyLedger(owner, { subjects: network.worker.subjects })).faults).toEqual([]);
+});
+
 it('the organisation rotates its own key, and gives it back to the hub; all that any of them signed stays good', async () => {
   const before = own.find('servicer');
   const next = own.prepareNext('servicer');
-  const { retired } = await signing(take(next), KEYS_ONLY);
+  const { retired } = await signing(take(next), await changeTo(next));
   own.activateNext('servicer');
   expect(retired).toEqual([before?.keyId]);
   await signing(write());
-  await signing(returnCustody(change, network.actor('servicer')), KEYS_ONLY);
+  await signing(returnCustody(change, network.actor('servicer')), await changeTo('hub'));
   await write();
   await expect(take(next, 'good')).rejects.toMatchObject({ code: 'CUSTODY_REFUSED' });
   expect((await verifyLedger(owner, { subjects: network.worker.subjects })).faults).toEqual([]);

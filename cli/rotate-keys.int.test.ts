@@ -117,3 +117,13 @@ it('a compromised key is distrusted from the position that is named', async () =
 it('refuses an organisation whose key the hub does not hold', async () => {
   await expect(rotateKey(rotation(), 'nobody', undefined)).rejects.toMatchObject({ code: 'NO_SIGNING_KEY' });
 });
+
+it('two rotations at once follow one another, and leave one key in force', async () => {
+  const both = Promise.all([rotateKey(rotation(), 'servicer', undefined), rotateKey(rotation(), 'servicer', undefined)]);
+  const [first, second] = await following(both);
+  expect(second.retired).toEqual([first.key]);
+  const { rows } = await network.worker.context.pool.query<{ key_id: string }>(
+    "select key_id from partners.signing_key where organisation = 'servicer' and until_index is null",
+  );
+  expect(rows).toEqual([{ key_id: second.key }]);
+});

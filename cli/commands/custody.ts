@@ -7,6 +7,7 @@ import { signBytes } from '@/lib/ledger/server/hashing';
 import { OrganisationKeys, type SigningKey } from '@/lib/ledger/server/organisation-keys';
 import { writeDurably } from '@/lib/ledger/server/signer-state';
 import { encodeCustodyClaim } from '@/lib/partners/domain/custody';
+import { isWantedKeyChange, type WantedKeyChange } from '@/lib/partners/domain/wanted-key-change';
 import type { Custody } from '@/lib/partners/language/custody';
 import { openApi, openHub, type ApiClient } from '../api-client';
 import { askInTerminal } from '../ask-in-terminal';
@@ -52,18 +53,23 @@ export async function custody(args: readonly string[]): Promise<number> {
   if (action === 'sign') return sign(own, values.confirm === true);
   const { organisation } = own.custody;
   const present = own.keys.find(organisation);
-  if ((action === 'take') === holdsIt(own, present))
+  const holds = holdsIt(own, present);
+  // One that broke off before the hub's key was retired is taken up again.
+  const isDone = holds && own.custody.keys.filter(({ inForce }) => inForce).length === 1;
+  if (action === 'take' ? isDone : !holds)
     throw new Stop(
       action === 'take'
         ? 'Your organisation holds its own key already. Nothing was changed. For a new one: custody rotate.'
         : `The key in ${own.directory} is not the one that signs for your organisation. Nothing was changed. Begin with: custody take.`,
     );
-  if (action === 'return') await change(own, { custody: 'hub' });
+  if (action === 'return') await change(own, { custody: 'hub' }, { custody: 'hub' });
   else {
     // A key that the hub has seen is never put in place a second time.
-    const seen = own.custody.keys.some(({ keyId }) => keyId === present?.keyId);
+    const seen = own.custody.keys.some(({ keyId, inForce }) => keyId === present?.keyId && (action === 'rotate' || !inForce));
     const next = seen ? own.keys.prepareNext(organisation) : own.keys.findOrCreate(organisation);
-    await change(own, { custody: 'organisation', ...claim(own, next), code: invitation?.code });
+    const { keyId, publicKey } = next;
+    const wanted = { custody: 'organisation', keyId, publicKey: toBase64(publicKey) } as const;
+    await change(own, { custody: 'organisation', ...claim(own, next), code: invitation?.code }, wanted);
     if (seen) own.keys.activateNext(organisation);
   }
   say(action === 'return' ? 'The hub signs for you again.' : 'Your own key signs from now on; the one before is retired. Keep your signer running: custody sign.');
@@ -83,6 +89,10 @@ async function open(
   if (!existsSync(path))
     throw new Stop(`${directory} knows no hub yet. Nothing was done. Begin with: custody take --invitation FILE.`);
   const { hub, origin } = JSON.parse(readFileSync(path, 'utf8')) as Pinned;
+  if (invitation !== undefined && invitation.hub !== hub)
+    throw new Stop(
+      `Your keys in ${directory} are for ${hub}, and the invitation is for ${invitation.hub}. Nothing was done. Use another directory.`,
+    );
   const api = as === undefined ? openHub(hub) : openApi(as);
   const known = await api.send<Custody>('GET', '/custody');
   if (origin !== known.origin) {
@@ -105,16 +115,18 @@ function claim({ custody: { origin, organisation } }: Own, key: SigningKey): { p
   return { publicKey: toBase64(key.publicKey), proof: toBase64(signBytes(key.privateKey, Buffer.from(text, 'utf8'))) };
 }
 
-/** Asks for the change, and signs its facts meanwhile: those about keys, and no others. */
-async function change(own: Own, wanted: object): Promise<void> {
+/** Asks for the change, and signs what it says meanwhile, and nothing else. */
+async function change(own: Own, request: object, next: WantedKeyChange['next']): Promise<void> {
   const state = { done: false };
+  const { organisation, keys } = own.custody;
+  const wanted = { organisation, next, known: keys.map(({ keyId }) => keyId) };
   const signing = signUntil(() => state.done, {
     api: own.api,
-    signer: signerOf(own, ({ facts }) => Promise.resolve(facts.every(changesKeys) ? 'sign' : 'leave')),
+    signer: signerOf(own, ({ facts }) => Promise.resolve(isWantedKeyChange(facts, wanted) ? 'sign' : 'leave')),
     onTrouble: () => pause(500),
   });
   const headers = { 'content-type': 'application/json' };
-  await own.api.send('POST', '/custody', JSON.stringify(wanted), headers).finally(() => (state.done = true));
+  await own.api.send('POST', '/custody', JSON.stringify(request), headers).finally(() => (state.done = true));
   void signing;
 }
 

@@ -79,7 +79,7 @@ test('the servicer’s own hold stands in the way on the page, until it is relea
   await release.getByRole('button', { name: 'Release your legal hold' }).click();
   await expect(page.getByText(/Under a legal hold since/)).toHaveCount(0);
   await ask();
-  await expect(page.getByText('Erased: propertyState, propertyType, zip3')).toBeVisible();
+  await expect(page.getByText('Erased: property state, property type, zip3')).toBeVisible();
   await expect(page.getByText('The hub: 3 values destroyed')).toBeVisible();
 });
 

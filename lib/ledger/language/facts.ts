@@ -42,7 +42,8 @@ export const LogSucceeded = defineFact({
   },
 }); // prettier-ignore
 
-const vkey = z.string().min(1).max(200);
+/** One of a post-quantum witness has some 1,750 letters. */
+const vkey = z.string().min(1).max(4_096);
 
 /**
  * A key signs checkpoints (the log's) or cosigns them (a witness's) by the policy that the log publishes. A key that was known

@@ -77,6 +77,8 @@ export class Ledger {
         throw new CommitFault('STALE_STREAM', Object.keys(request.expected ?? {})[0]);
       }
       await after;
+      // A signature may have been waited for while the key was replaced: what it signed now would not count.
+      if ((await this.signerOf(request.organisation)).keyId !== signer.keyId) continue;
       const result = await this.appender.append(sealed);
       if (result.outcome === 'key-reused') throw new CommitFault('IDEMPOTENCY_KEY_REUSED');
       if (result.outcome === 'stale') {

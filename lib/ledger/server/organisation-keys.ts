@@ -1,7 +1,8 @@
 import { createPrivateKey, generateKeyPairSync, hash, type KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { rawPublicKey } from './hashing';
+import { writeDurably } from './signer-state';
 
 /** An Ed25519 key held by the hub in a file outside Postgres. `keyId` is the SHA-256 of the raw public key, in hex. */
 export interface SigningKey {
@@ -26,7 +27,11 @@ export class OrganisationKeys {
   find(organisation: string): SigningKey | undefined {
     const path = this.path(organisation);
     const changedAt = statSync(path, { bigint: true, throwIfNoEntry: false })?.mtimeNs;
-    if (changedAt === undefined) return undefined;
+    if (changedAt === undefined) {
+      // Another process destroyed it.
+      this.cache.delete(organisation);
+      return undefined;
+    }
     const known = this.cache.get(organisation);
     if (known?.changedAt === changedAt) return known.key;
     const key = signingKey(createPrivateKey(readFileSync(path, 'utf8')));
@@ -60,13 +65,16 @@ export class OrganisationKeys {
 
   /** Destroys the organisation's key: it holds its own from now on. What the key signed is checked by its public half. */
   destroy(organisation: string): void {
-    rmSync(this.path(organisation), { force: true });
+    for (const path of [this.path(organisation), this.nextPath(organisation)]) rmSync(path, { force: true });
+    this.cache.delete(organisation);
   }
 
   private write(path: string): KeyObject {
     const { privateKey } = generateKeyPairSync('ed25519');
     mkdirSync(this.directory, { recursive: true, mode: 0o700 });
-    writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+    if (existsSync(path)) throw new Error(`A key must not be written over another: ${path}`);
+    // The only copy there will be is on disk before anything rests on it.
+    writeDurably(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
     return privateKey;
   }
 

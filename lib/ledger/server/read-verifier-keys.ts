@@ -14,7 +14,8 @@ export async function readVerifierKeys({ database, subjects }: RecordSources, or
   for (const { type, values, recordedAt } of entries.map((entry) => viewEntry(entry, sha256))) {
     const { role, name, vkey, reason, compromisedSince } = values as Record<string, string | null>;
     const known = keys.get(String(vkey));
-    if (type === 'VerifierKeyRegistered' && known === undefined)
+    // One that comes back counts again, unless it was stolen.
+    if (type === 'VerifierKeyRegistered' && known?.reason !== 'compromised')
       keys.set(String(vkey), { role: role as VerifierKeyView['role'], name: String(name), vkey: String(vkey), since: recordedAt, until: null, reason: null });
     // That a key was stolen is told also of one that was replaced before.
     if (type === 'VerifierKeyRetired' && known !== undefined && (known.until === null || reason === 'compromised'))

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { toHex } from '@/lib/ledger/domain/bytes';
 import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
 import { changesOfKeys, policyKeys, type PolicyKey } from '@/lib/ledger/domain/policy-keys';
 import { HUB, KEYS_STREAM, VerifierKeyRegistered, VerifierKeyRetired } from '@/lib/ledger/language/facts';
@@ -43,9 +44,8 @@ export async function distrustVerifierKey(ledger: Ledger, distrusted: { vkey: st
   const { vkey, since } = distrusted;
   const values = { vkey, reason: 'compromised', compromisedSince: since };
   const occurredAt = new Date().toISOString();
-  await append(ledger, `verifier-key-compromised/${vkey}`.slice(0, 255), [
-    { definition: VerifierKeyRetired, stream: KEYS_STREAM, values, occurredAt, causes: [] },
-  ]);
+  const key = `verifier-key-compromised/${toHex(sha256(vkey))}/${since}`;
+  await append(ledger, key, [{ definition: VerifierKeyRetired, stream: KEYS_STREAM, values, occurredAt, causes: [] }]);
 }
 
 function keysOf(text: string): PolicyKey[] {

@@ -5,6 +5,7 @@ import { encodeCustodyClaim } from '@/lib/partners/domain/custody';
 import { asOrganisation, type Database } from '@/lib/platform/server/database';
 import { Problem } from '@/lib/platform/server/problem';
 import type { Actor } from './actor';
+import { inKeyTurn } from './key-turn';
 import { replaceKey, type ReplacedKey } from './replace-key';
 import { requireAction } from './require-action';
 import type { KeyRotation } from './rotate-key';
@@ -37,10 +38,19 @@ export async function takeCustody(change: CustodyChange, actor: Actor, own: OwnK
   const signature = fromBase64(own.proof) ?? new Uint8Array();
   if (!(await verifyStrictly({ publicKey, message, signature }, verifyBytes)))
     refuse('The proof is not this key’s signature over the claim for this log.');
+  return inKeyTurn(change.pool, organisation, () => takeInTurn(change, actor, { keyId, publicKey, code: own.code }));
+}
+
+async function takeInTurn(
+  change: CustodyChange,
+  actor: Actor,
+  { keyId, publicKey, code }: { keyId: string; publicKey: Uint8Array; code: string | undefined },
+): Promise<ReplacedKey> {
+  const { organisation } = actor;
   const known = await change.database.signingKey.findUnique({ where: { keyId } });
   if (known !== null && (known.organisation !== organisation || known.untilIndex !== null))
     refuse('This key was used before. Make a new one.');
-  if (change.keys.find(organisation) !== undefined) await useCode(change.database, actor, { code: own.code, keyId });
+  if (change.keys.find(organisation) !== undefined) await useCode(change.database, actor, { code, keyId });
   const activate = (): void => change.keys.destroy(organisation);
   return replaceKey(change, organisation, { keyId, publicKey, custody: 'organisation', activate });
 }
@@ -50,12 +60,14 @@ export async function returnCustody(change: CustodyChange, actor: Actor): Promis
   requireAction(actor, 'change-custody');
   const { keys } = change;
   const { organisation } = actor;
-  const present = keys.find(organisation);
-  const { keyId, publicKey } = present ?? keys.prepareNext(organisation);
-  const activate = (): void => {
-    if (present === undefined) keys.activateNext(organisation);
-  };
-  return replaceKey(change, organisation, { keyId, publicKey, custody: 'hub', activate });
+  return inKeyTurn(change.pool, organisation, () => {
+    const present = keys.find(organisation);
+    const { keyId, publicKey } = present ?? keys.prepareNext(organisation);
+    const activate = (): void => {
+      if (present === undefined) keys.activateNext(organisation);
+    };
+    return replaceKey(change, organisation, { keyId, publicKey, custody: 'hub', activate });
+  });
 }
 
 /** A code is for one key: whose first try broke off may try again with the same. */

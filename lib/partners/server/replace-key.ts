@@ -54,7 +54,7 @@ export async function replaceKey(
   next.activate();
   await settle();
   const { rows } = await pool.query<{ key_id: string }>(
-    'select key_id from partners.signing_key where organisation = $1 and key_id <> $2 and until_index is null',
+    'select key_id from partners.signing_key where organisation = $1 and until_index is null and from_index < (select from_index from partners.signing_key where key_id = $2)',
     [organisation, next.keyId],
   );
   const retired = rows.map((row) => row.key_id);

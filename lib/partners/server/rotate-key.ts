@@ -1,5 +1,6 @@
 import type { OrganisationKeys } from '@/lib/ledger/server/organisation-keys';
 import { Problem } from '@/lib/platform/server/problem';
+import { inKeyTurn } from './key-turn';
 import { replaceKey, type KeyReplacement, type ReplacedKey } from './replace-key';
 
 /** What rotating a key that the hub holds needs. */
@@ -17,6 +18,10 @@ export async function rotateKey(
   organisation: string,
   compromisedSince: number | undefined,
 ): Promise<ReplacedKey> {
+  return inKeyTurn(rotation.pool, organisation, () => rotateInTurn(rotation, organisation, compromisedSince));
+}
+
+function rotateInTurn(rotation: KeyRotation, organisation: string, compromisedSince: number | undefined): Promise<ReplacedKey> {
   const { keys } = rotation;
   if (keys.find(organisation) === undefined)
     throw new Problem('NO_SIGNING_KEY', `The hub holds no key of “${organisation}”. Nothing was changed. Name one of: hearthline keys`);

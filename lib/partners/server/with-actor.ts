@@ -73,11 +73,11 @@ function asOfOf(request: Request): string | null {
 /** The Idempotency-Key header, bound to the organisation by the ledger. Throws {@link Problem} when it is missing, or one of those that tapes use. */
 export function idempotencyKeyOf(request: Request): string {
   const key = request.headers.get('idempotency-key');
-  // A tape takes effect where the commit with its manifest's key stands.
-  if (key?.startsWith('tape/') === true)
+  // A tape takes effect where the commit with its manifest's key stands, and the rest is what the product itself says once.
+  if (key !== null && /^(tape|key|calendar|book)\/|^join$/.test(key))
     throw new Problem(
       'INVALID_IDEMPOTENCY_KEY',
-      'Keys that begin with tape/ are kept for tapes. Nothing was saved. Choose another key.',
+      'Keys that begin with tape/, key/, calendar/ or book/ are the product’s own. Nothing was saved. Choose another key.',
     );
   if (key !== null && key !== '') return key;
   throw new Problem(

@@ -10,18 +10,23 @@ import type { TapeRow, WorkerContext } from './worker-context';
  */
 export async function workTapes(context: WorkerContext): Promise<void> {
   const failed: string[] = [];
+  // Who does not sign is asked once a round, and keeps nobody else waiting.
+  const silent: string[] = [];
   for (;;) {
     const { rows } = await context.pool.query<TapeRow>(
-      `select * from servicing.tape where state in ('checking', 'committing') and id <> all ($1) order by created_at limit 1`,
-      [failed],
+      `select * from servicing.tape where state in ('checking', 'committing') and id <> all ($1)
+       and (state = 'checking' or organisation <> all ($2)) order by created_at limit 1`,
+      [failed, silent],
     );
     const tape = rows[0];
     if (tape === undefined) return;
     try {
       await (tape.state === 'checking' ? checkTape(context, tape) : appendTape(context, tape));
     } catch (error) {
-      if (isUnsigned(error)) await tellUnsigned(context, tape, error.message);
-      else log.error({ error, tape: tape.id }, 'A tape could not be worked');
+      if (isUnsigned(error)) {
+        silent.push(tape.organisation);
+        await tellUnsigned(context, tape, error.message);
+      } else log.error({ error, tape: tape.id }, 'A tape could not be worked');
       if (tape.state === 'checking') await refuse(context, tape);
       // A tape half appended keeps its state: nothing of it shows before its manifest. The next round goes on with it, this
       // one with the others.
