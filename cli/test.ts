@@ -6,7 +6,8 @@ process.exit(
     ...STATIC_STEPS,
     { name: 'Unit tests', program: ['vitest/vitest.mjs', 'run', '--project', 'unit'] },
     { name: 'Bug garden', program: ['tsx/dist/cli.mjs', 'cli/garden.ts'] },
-    { name: 'Integration tests', program: ['vitest/vitest.mjs', 'run', '--project', 'int'] },
+    // Two files at once: each has a database of its own, and mostly waits for it.
+    { name: 'Integration tests', program: ['vitest/vitest.mjs', 'run', '--project', 'int', '--maxWorkers', '2'] },
     { name: 'Journeys', program: ['@playwright/test/cli.js', 'test'] },
   ]),
 );
