@@ -5,6 +5,11 @@ import type { VerifierKeyView } from '@/lib/ledger/language/verifier-keys';
 
 const REASON_WORDS = { replaced: 'Replaced', removed: 'Removed', compromised: 'Not trusted from' } as const;
 
+/** A verifier key is name, ID and key, joined by a plus (C2SP signed-note); the whole of it stands at /ledger/keys. */
+function keyIdOf(vkey: string): string {
+  return vkey.split('+')[1] ?? vkey;
+}
+
 /** Whose keys sign and cosign, from when to when: by the record itself, not by a setting somebody could change. */
 export function VerifierKeys({ keys }: { readonly keys: readonly VerifierKeyView[] }): ReactNode {
   if (keys.length === 0) return null;
@@ -13,14 +18,14 @@ export function VerifierKeys({ keys }: { readonly keys: readonly VerifierKeyView
       <h2 id="keys">Keys that sign and cosign</h2>
       <Scroller label="Keys that sign and cosign">
         <table className="rows" aria-label="Keys that sign and cosign">
-          <thead><tr><th scope="col">Who</th><th scope="col">Key</th><th scope="col">Since</th><th scope="col">Until</th></tr></thead>
+          <thead><tr><th scope="col">Who</th><th scope="col">Key ID</th><th scope="col">Since</th><th scope="col">Until</th></tr></thead>
           <tbody>
             {keys.map((key) => (
               <tr key={key.vkey}>
                 <th scope="row" className="font-normal">{key.role === 'log' ? 'The log' : `${key.name}, witness`}</th>
-                <td><code className="break-all">{key.vkey.slice(0, 48)}…</code></td>
+                <td><code>{keyIdOf(key.vkey)}</code></td>
                 <td className="whitespace-nowrap">{formatInstant(key.since)}</td>
-                <td className={key.reason === 'compromised' ? 'text-late' : ''}>{key.until === null || key.reason === null ? 'In use' : `${REASON_WORDS[key.reason]} ${formatInstant(key.until)}`}</td>
+                <td className={`whitespace-nowrap ${key.reason === 'compromised' ? 'text-late' : ''}`}>{key.until === null || key.reason === null ? 'In use' : `${REASON_WORDS[key.reason]} ${formatInstant(key.until)}`}</td>
               </tr>
             ))}
           </tbody>
