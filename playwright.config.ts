@@ -3,11 +3,18 @@ import { findBrowser } from './e2e/find-browser';
 
 const browser = await findBrowser();
 
+/** Journeys that start, stop and spoil products of their own. */
+const OF_THEIR_OWN = /\/(9-follower|12-restore)\.spec\.ts$/;
+
 export default defineConfig({
   testDir: 'e2e/journeys',
   globalSetup: './e2e/start-product.ts',
-  // The journeys share one product and its ledger: they run one after another, in the order of their names.
-  workers: 1,
+  // The other journeys share one product and its ledger: they run one after another, in the order of their names.
+  projects: [
+    { name: 'shared', testIgnore: OF_THEIR_OWN, workers: 1 },
+    { name: 'own', testMatch: OF_THEIR_OWN, workers: 1 },
+  ],
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },

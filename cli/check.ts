@@ -1,6 +1,4 @@
-import { runSteps, STATIC_STEPS } from './run-step';
+import { runSteps } from './run-step';
 
 /** `npm run check`: format, types, lint, import rules, unused code and unit tests. */
-process.exit(
-  await runSteps([...STATIC_STEPS, { name: 'Unit tests', program: ['vitest/vitest.mjs', 'run', '--project', 'unit'] }]),
-);
+process.exit(await runSteps());

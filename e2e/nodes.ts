@@ -26,12 +26,6 @@ export async function findPlace(name: string): Promise<Place> {
   return { port, url: `http://localhost:${String(port)}`, dataDirectory };
 }
 
-/** Copies a node's directory as it is, with owners and modes: Postgres looks at them. */
-export async function copyDirectory(from: string, to: string): Promise<void> {
-  directories.push(to);
-  await promisify(execFile)('cp', ['-a', from, to]);
-}
-
 /** Removes what the nodes have left. */
 export function removeDirectories(): void {
   for (const directory of directories) rmSync(directory, { recursive: true, force: true });

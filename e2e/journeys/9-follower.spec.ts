@@ -1,19 +1,10 @@
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
-import {
-  accountAt,
-  ask,
-  copyDirectory,
-  findPlace,
-  invite,
-  operatorOf,
-  pay,
-  removeDirectories,
-  signIn,
-  type Place,
-} from '../nodes';
+import pg from 'pg';
+import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
+import { accountAt, ask, findPlace, invite, operatorOf, pay, removeDirectories, signIn, signInAs, type Place } from '../nodes';
 import { test } from '../product';
 import { runProduct, type RunningProduct } from '../run-product';
 
@@ -40,20 +31,43 @@ async function expectEqual(organisation: string): Promise<void> {
   }).toPass({ timeout: 60_000 });
 }
 
+/** Cuts entries off the end, as the database's superuser can, and makes all that is left agree with itself. */
+async function rewriteByHand(): Promise<void> {
+  const owner = new pg.Client({ connectionString: runningDatabaseUrls(hub.dataDirectory).owner });
+  await owner.connect();
+  const tables = ['entry', 'commit', 'disclosure', 'checkpoint', 'subtree'];
+  const triggers = (how: string): string =>
+    tables.map((name) => `alter table ledger.${name} ${how} trigger append_only;`).join('\n');
+  const { rows } = await owner.query<{ size: string }>('select size from ledger.checkpoint order by size desc offset 1 limit 1');
+  const size = rows[0]?.size ?? '0';
+  await owner.query(`begin; ${triggers('disable')}
+    delete from ledger.disclosure where index >= ${size};
+    delete from ledger.entry where index >= ${size};
+    delete from ledger.commit where first_index >= ${size};
+    delete from ledger.checkpoint where size > ${size};
+    delete from ledger.subtree;
+    delete from ledger.stream_head;
+    insert into ledger.stream_head select distinct on (stream) stream, version, digest, index from ledger.entry order by stream, version desc;
+    update ledger.head set size = ${size}, frontier = ledger.grow('{}', 0, (select array_agg(leaf order by index) from ledger.entry));
+    ${triggers('enable always')} commit`);
+  await owner.end();
+}
+
 test.describe.configure({ mode: 'serial' });
+
+async function startCopy(organisation: string): Promise<(typeof copies)[number]> {
+  const copy = await findPlace(organisation);
+  const keyFile = join(copy.dataDirectory, 'hub-key');
+  writeFileSync(keyFile, accountAt(hub, organisation).apiKey, { mode: 0o600 });
+  const where = organisation === 'cedar' ? ['--hub', hub.url] : ['--invitation', await invite(hub, organisation)];
+  return { ...copy, organisation, running: await runProduct(copy, '--role', 'follower', '--key-file', keyFile, ...where) };
+}
 
 test.beforeAll(async () => {
   test.setTimeout(400_000);
   const own = await findPlace('hub');
   hub = { ...own, running: await runProduct(own) };
-  for (const organisation of ['cedar', 'northwind']) {
-    const copy = await findPlace(organisation);
-    const keyFile = join(copy.dataDirectory, 'hub-key');
-    writeFileSync(keyFile, accountAt(hub, organisation).apiKey, { mode: 0o600 });
-    const where = organisation === 'cedar' ? ['--hub', hub.url] : ['--invitation', await invite(hub, organisation)];
-    const running = await runProduct(copy, '--role', 'follower', '--key-file', keyFile, ...where);
-    copies.push({ ...copy, organisation, running });
-  }
+  copies.push(...(await Promise.all(['cedar', 'northwind'].map(startCopy))));
 });
 
 test.afterAll(async () => {
@@ -121,7 +135,6 @@ test('when the hub is gone a copy serves on and says so; when it is back it catc
   await expectEqual('cedar');
   const { copy: before } = await answers('cedar');
   await hub.running.stop();
-  await copyDirectory(hub.dataDirectory, `${hub.dataDirectory}-old`);
   await expect(line).toContainText('hub not reached since', { timeout: 30_000 });
   await page.reload();
   await expect(line).toContainText('hub not reached since');
@@ -139,22 +152,22 @@ test('when the hub is gone a copy serves on and says so; when it is back it catc
   for (const each of [page, shown]) await each.context().close();
 });
 
-test('a hub that goes on from an older state of everything it has is found out by every copy', async ({ browser }) => {
+test('a hub whose database is rewritten by hand is found out on every partner’s screen', async ({ browser }) => {
   test.setTimeout(300_000);
-  await hub.running.stop();
-  // Database, keys, the signer's memory and the demo network's witnesses: nothing on the hub's machine knows better.
-  rmSync(hub.dataDirectory, { recursive: true });
-  await copyDirectory(`${hub.dataDirectory}-old`, hub.dataDirectory);
-  hub = { ...hub, running: await runProduct(hub) };
-  for (const copy of copies) {
-    const page = await signIn(browser, copy);
+  await pay(hub);
+  const signed = async ({ url }: Place): Promise<number> => Number((await (await fetch(`${url}/ledger/checkpoint`)).text()).split('\n')[1]);
+  const before = await signed(hub);
+  await pay(hub);
+  for (const node of [hub, ...copies]) await expect.poll(() => signed(node), { timeout: 60_000 }).toBeGreaterThan(before);
+  await rewriteByHand();
+  const partners = ['northwind', 'harborline', 'cedar', 'lantern', 'household'].map((each) => ({ url: hub.url, ...accountAt(hub, each) }));
+  for (const { url, email, password } of [...partners, ...copies.map((copy) => ({ url: copy.url, ...operatorOf(copy) }))]) {
+    const page = await signInAs(browser, url, { email, password });
     const alarm = page.getByRole('alert', { name: 'Alarm about the record' });
     await expect(async () => {
       await page.reload();
-      await expect(alarm).toContainText('this copy', { timeout: 3_000 });
+      await expect(alarm).toContainText(/shorter than it was|does not hold/, { timeout: 3_000 });
     }).toPass({ timeout: 90_000 });
-    await expect(page.getByRole('region', { name: 'Your own copy' })).toContainText('what the hub sends is refused');
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await page.context().close();
   }
-});
+}); // prettier-ignore

@@ -35,8 +35,21 @@ export function rawPublicKey(privateKey: KeyObject): Uint8Array {
 
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
+/** Keys read lately: the same few sign most of a ledger, and reading one takes almost as long as checking a signature by it. */
+const read = new Map<string, KeyObject>();
+const READ_AT_MOST = 64;
+
+function publicKeyOf(raw: Uint8Array): KeyObject {
+  const name = Buffer.from(raw).toString('latin1');
+  const known = read.get(name);
+  if (known !== undefined) return known;
+  const key = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, raw]), format: 'der', type: 'spki' });
+  if (read.size >= READ_AT_MOST) read.clear();
+  read.set(name, key);
+  return key;
+}
+
 /** OpenSSL's Ed25519 check of a raw 32-byte key; strictness beyond it is added by the domain's checks. */
 export function verifyBytes(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  const key = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, publicKey]), format: 'der', type: 'spki' });
-  return verify(null, message, key, signature);
+  return verify(null, message, publicKeyOf(publicKey), signature);
 }
