@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runProduct, type RunningProduct } from '@/e2e/run-product';
 import { readDemoAccounts } from '@/lib/partners/server/demo-accounts';
-import { freePort } from '@/lib/platform/server/postgres';
+import { freePort } from '@/lib/platform/server/free-port';
 import { percentile, print } from './measure';
 
 const COMMITS = 60;

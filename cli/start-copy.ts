@@ -9,7 +9,7 @@ import { sha256 } from '@/lib/ledger/server/hashing';
 import { HubRefusal, openHub } from '@/lib/ledger/server/intake-source';
 import { readPolicyText } from '@/lib/ledger/server/witness-policy';
 import { PARTY_KINDS } from '@/lib/partners/language/party-kind';
-import { freePort } from '@/lib/platform/server/postgres';
+import { freePort } from '@/lib/platform/server/free-port';
 import type { RunningWitness } from './commands/witness';
 import { readCopyFile, writeCopyFile, type CopyFile } from './copy-file';
 import { makeOperator } from './operator-account';

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { putWitness } from '@/lib/ledger/domain/network-policy';
@@ -7,7 +6,7 @@ import { ED25519, formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key'
 import { openNoteSigner } from '@/lib/ledger/server/note-signer';
 import { readCurrentLog, readLineage } from '@/lib/ledger/server/read-lineage';
 import { writeDurably } from '@/lib/ledger/server/signer-state';
-import { freePort } from '@/lib/platform/server/postgres';
+import { freePort, isFree } from '@/lib/platform/server/free-port';
 import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
 import type { RunningWitness } from './commands/witness';
 import { DEMO_ORGANISATIONS } from './demo-people';
@@ -65,18 +64,4 @@ async function rememberPorts(files: readonly string[]): Promise<number[]> {
     ports.push(port);
   }
   return ports;
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => {
-      resolve(false);
-    });
-    probe.listen(port, '127.0.0.1', () => {
-      probe.close(() => {
-        resolve(true);
-      });
-    });
-  });
 }

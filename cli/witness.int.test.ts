@@ -9,7 +9,7 @@ import { ED25519, formatVkey } from '@/lib/ledger/domain/note-key';
 import { formatNote } from '@/lib/ledger/domain/signed-note';
 import { formatAddCheckpoint } from '@/lib/ledger/domain/witness';
 import { openNoteSigner } from '@/lib/ledger/server/note-signer';
-import { freePort } from '@/lib/platform/server/postgres';
+import { freePort } from '@/lib/platform/server/free-port';
 
 const home = mkdtempSync(join(tmpdir(), 'hearthline-witness-command-'));
 const log = openNoteSigner(join(home, 'log.pem'), 'log.example/1', ED25519);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, type Browser, type Page } from '@playwright/test';
 import { readDemoAccounts, type DemoAccount } from '@/lib/partners/server/demo-accounts';
-import { freePort } from '@/lib/platform/server/postgres';
+import { freePort } from '@/lib/platform/server/free-port';
 
 /** Where a node of a journey runs: a port and a directory of its own. */
 export interface Place {

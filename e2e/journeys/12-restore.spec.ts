@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, type Page } from '@playwright/test';
 import { readDemoAccounts } from '@/lib/partners/server/demo-accounts';
-import { freePort } from '@/lib/platform/server/postgres';
+import { freePort } from '@/lib/platform/server/free-port';
 import { test } from '../product';
 import { runProduct, type RunningProduct } from '../run-product';
 
