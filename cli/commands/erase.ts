@@ -86,7 +86,7 @@ async function show(api: ApiClient, loan: string, json: boolean): Promise<void> 
 function certificate({ digest, scope, fields, version, copies, ...words }: ErasureView): string {
   const what = scope === 'person' ? 'All that was kept of the person' : `${fields.join(', ')}${version === null ? '' : ` of entry ${String(version)}`}`;
   const told = copies.map(({ holderName, confirmed }) =>
-    confirmed === null ? `  ${holderName}: not confirmed yet` : `  ${holderName}: ${String(confirmed.fieldCount)} values destroyed, confirmed ${confirmed.at}`);
+    confirmed === null ? `  ${holderName}: not confirmed yet` : `  ${holderName}: ${String(confirmed.fieldCount)} ${confirmed.fieldCount === 1 ? 'value' : 'values'} destroyed, confirmed ${confirmed.at}`);
   return [`${what}: erased by ${words.organisationName} on ${words.decidedAt} (${words.reason}; ${words.legalBasis})`, `  certificate: entry ${digest}`, ...told].join('\n');
 } // prettier-ignore
 

@@ -1,4 +1,4 @@
-import { count, formatDate, formatInstant } from '@/components/ui/format';
+import { count, formatDay, formatInstant } from '@/components/ui/format';
 import type { LogVerdict, MetSuccession } from '@/lib/ledger/client/check-log';
 import type { RecordVerdict } from '@/lib/ledger/client/check-record';
 import { parseCommitStatement } from '@/lib/ledger/domain/commit-statement';
@@ -33,7 +33,9 @@ function sealed({ chain, read }: RecordVerdict): Finding {
   const hidden = withheld === 0 ? '' : ` ${count(withheld, 'more is', 'more are')} withheld from you, each under its seal.`;
   const erased = chain.links.reduce((sum, link) => sum + link.erased, 0);
   const gone =
-    erased === 0 ? '' : ` ${count(erased, 'was', 'were')} erased ${whoErased(chain.erasures)}; their seals still hold.`;
+    erased === 0
+      ? ''
+      : ` ${count(erased, 'was', 'were')} erased ${whoErased(chain.erasures)}; ${erased === 1 ? 'its seal still holds' : 'their seals still hold'}.`;
   return {
     question,
     state: 'holds',
@@ -51,9 +53,7 @@ function custodyWords(sealed: WireStream): string {
 
 /** On which days, and by whom. */
 function whoErased(erasures: RecordVerdict['chain']['erasures']): string {
-  const told = new Set(
-    erasures.map(({ organisation, recordedAt }) => `on ${formatDate(recordedAt.slice(0, 10))} by ${organisation}`),
-  );
+  const told = new Set(erasures.map(({ organisation, recordedAt }) => `on ${formatDay(recordedAt)} by ${organisation}`));
   return [...told].join(' and ');
 }
 

@@ -15,13 +15,13 @@ export function AccessView({ parties }: { readonly parties: readonly PartyView[]
         <thead>
           <tr>
             <th scope="col">Group of fields</th>
-            {parties.map((party) => <th scope="col" key={`${party.organisation} ${party.role}`}>{party.name}<span className="block font-normal">{party.role}, since entry {party.fromIndex}</span></th>)}
+            {parties.map((party) => <th scope="col" key={`${party.organisation} ${party.role}`}>{party.name}<span className="block font-normal">{party.role}, since entry {party.fromIndex.toLocaleString('en-US')}</span></th>)}
           </tr>
         </thead>
         <tbody>
           {groups.map((group) => (
             <tr key={group}>
-              <th scope="row" className="border-b border-line! text-ink! font-normal!">{GROUP_WORDS[group]}</th>
+              <th scope="row" className="text-ink! font-normal!">{GROUP_WORDS[group]}</th>
               {parties.map((party) => (
                 <td key={`${party.organisation} ${party.role}`}>{isPartyKind(party.role) && mayRead(party.role, group) ? 'sees' : <span className="text-quiet">withheld</span>}</td>
               ))}

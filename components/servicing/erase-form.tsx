@@ -1,5 +1,5 @@
 'use client';
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useRef, useState, type ReactNode, type SyntheticEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { formText } from '@/components/ui/form-text';
 import { useErase, useHold } from '@/lib/servicing/client/use-erasures';
@@ -13,21 +13,28 @@ const CHOICES = [
   ['person', 'All that is kept of the person'],
 ] as const;
 
-/** For the servicer: decides an erasure. A refusal says why, and from which day it would be allowed. */
+/** What was filled in, until it is confirmed. */
+interface Asked {
+  readonly words: string;
+  readonly body: Readonly<Record<string, string>>;
+}
+
+/** For the servicer: decides an erasure, once it is confirmed. A refusal says why, and from which day it would be allowed. */
 export function EraseForm({ loanId }: { readonly loanId: string }): ReactNode {
   const erase = useErase(loanId);
   const [key, setKey] = useState(() => crypto.randomUUID());
+  const [asked, setAsked] = useState<Asked>();
+  const form = useRef<HTMLFormElement>(null);
   const submit = (event: SyntheticEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const form = event.currentTarget;
-    const data = new FormData(form);
-    const what = formText(data, 'what');
-    const wanted = what === 'person' ? { scope: 'person' } : { scope: 'fields', group: what };
-    const why = { reason: formText(data, 'reason'), legalBasis: formText(data, 'legalBasis') };
-    erase.mutate({ body: { ...wanted, ...why }, key }, { onSuccess: () => { form.reset(); setKey(crypto.randomUUID()); } }); // prettier-ignore
+    setAsked(readForm(new FormData(event.currentTarget)));
+  };
+  const confirm = (body: Asked['body']): void => {
+    setAsked(undefined);
+    erase.mutate({ body, key }, { onSuccess: () => { form.current?.reset(); setKey(crypto.randomUUID()); } }); // prettier-ignore
   };
   return (
-    <form onSubmit={submit} className="card flex flex-col gap-3 p-4" aria-label="Erase">
+    <form ref={form} onSubmit={submit} onChange={() => { setAsked(undefined); }} className="card flex flex-col gap-3 p-4" aria-label="Erase">
       <h3 className="font-semibold">Erase</h3>
       <p className="max-w-prose text-quiet">Gone for good, in every copy. Reason and legal basis stay in the record for ever: put no personal data in them.</p>
       <label>What
@@ -39,8 +46,41 @@ export function EraseForm({ loanId }: { readonly loanId: string }): ReactNode {
       <label>Legal basis<input name="legalBasis" required maxLength={200} className="field mt-1" /></label>
       {erase.error !== null && <p role="alert" className="rounded-md bg-late-soft p-2 text-late">{erase.error.message}</p>}
       {erase.isSuccess && <p role="status" className="rounded-md bg-good-soft p-2 text-good">Decided: each copy confirms above.</p>}
-      <Button type="submit" disabled={erase.isPending}>{erase.isPending ? 'Erasing…' : 'Erase for good'}</Button>
+      {asked === undefined ? <Button type="submit" look="danger" disabled={erase.isPending}>{erase.isPending ? 'Erasing…' : 'Erase…'}</Button>
+        : <AreYouSure words={asked.words} yes={() => { confirm(asked.body); }} no={() => { setAsked(undefined); }} />}
     </form>
+  ); // prettier-ignore
+}
+
+function readForm(data: FormData): Asked {
+  const what = formText(data, 'what');
+  const wanted: Asked['body'] = what === 'person' ? { scope: 'person' } : { scope: 'fields', group: what };
+  const why = { reason: formText(data, 'reason'), legalBasis: formText(data, 'legalBasis') };
+  return { words: CHOICES.find(([value]) => value === what)?.[1] ?? what, body: { ...wanted, ...why } };
+}
+
+function focusOn(shown: HTMLElement | null): void {
+  shown?.focus();
+}
+
+/** Nothing brings an erased value back: it is asked once more, by its name. */
+function AreYouSure({
+  words,
+  yes,
+  no,
+}: {
+  readonly words: string;
+  readonly yes: () => void;
+  readonly no: () => void;
+}): ReactNode {
+  return (
+    <div role="group" aria-label="Are you sure?" tabIndex={-1} ref={focusOn} className="flex flex-col gap-3 rounded-md bg-late-soft p-3">
+      <p className="text-late"><strong>{words}</strong>: destroyed in every copy. Nobody can bring it back, neither you nor we.</p>
+      <div className="flex flex-wrap gap-2">
+        <Button look="danger" onClick={yes}>Erase for good</Button>
+        <Button look="plain" onClick={no}>Keep it</Button>
+      </div>
+    </div>
   ); // prettier-ignore
 }
 

@@ -1,20 +1,20 @@
 import { Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { formatDate, formatInstant } from '@/components/ui/format';
+import { formatDay, formatInstant } from '@/components/ui/format';
 import type { HistoryFact } from '@/lib/servicing/language/loan-views';
 import { factOrigin, factSentence } from './fact-words';
 
 /** Every fact, newest first, grouped by the day it was recorded: what, who, from where, and what it followed from. */
 export function Timeline({ facts }: { readonly facts: readonly HistoryFact[] }): ReactNode {
   const byDigest = new Map(facts.map((fact) => [fact.digest, fact]));
-  const days = [...new Set(facts.map((fact) => fact.recordedAt.slice(0, 10)))].reverse();
+  const days = [...new Set(facts.map((fact) => formatDay(fact.recordedAt)))].reverse();
   return (
     <ol className="flex flex-col gap-6" aria-label="Timeline">
       {days.map((day) => (
         <li key={day}>
-          <h3 className="mb-2 font-semibold text-quiet">Recorded {formatDate(day)}</h3>
+          <h3 className="mb-2 font-semibold text-quiet">Recorded {day}</h3>
           <ol className="card divide-y divide-line">
-            {facts.filter((fact) => fact.recordedAt.startsWith(day)).reverse().map((fact) => <Line key={fact.version} fact={fact} byDigest={byDigest} />)}
+            {facts.filter((fact) => formatDay(fact.recordedAt) === day).reverse().map((fact) => <Line key={fact.version} fact={fact} byDigest={byDigest} />)}
           </ol>
         </li>
       ))}

@@ -2,6 +2,8 @@ import type { ButtonHTMLAttributes, ReactNode } from 'react';
 
 const LOOKS = {
   primary: 'bg-accent text-accent-ink border-accent hover:opacity-90',
+  /** What it does cannot be undone. */
+  danger: 'bg-late text-card border-late hover:opacity-90',
   plain: 'bg-card text-ink border-line hover:border-accent',
 } as const;
 

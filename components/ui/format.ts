@@ -14,7 +14,7 @@ const LONG_MONTHS = [
   'December',
 ] as const;
 
-/** "Mar 12, 2027" from an ISO date or the date part of an instant. */
+/** "Mar 12, 2027" from an ISO date. */
 export function formatDate(iso: string): string {
   const [year = '', month = '1', day = '1'] = iso.slice(0, 10).split('-');
   return `${MONTHS[Number(month) - 1] ?? month} ${String(Number(day))}, ${year}`;
@@ -30,15 +30,14 @@ export function formatPeriod(period: number): string {
   return `${MONTHS[(period % 100) - 1] ?? ''} ${String(Math.floor(period / 100))}`;
 }
 
-const TIME = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'America/New_York',
-  month: 'short',
-  day: 'numeric',
-  year: 'numeric',
-  hour: 'numeric',
-  minute: '2-digit',
-  second: '2-digit',
-});
+const EASTERN = { timeZone: 'America/New_York', month: 'short', day: 'numeric', year: 'numeric' } as const;
+const DAY = new Intl.DateTimeFormat('en-US', EASTERN);
+const TIME = new Intl.DateTimeFormat('en-US', { ...EASTERN, hour: 'numeric', minute: '2-digit', second: '2-digit' });
+
+/** "Mar 12, 2027": the day it was in the East at an ISO instant, as {@link formatInstant} tells it. */
+export function formatDay(instant: string): string {
+  return DAY.format(new Date(instant));
+}
 
 /** "Mar 12, 2027, 10:42:07 AM" Eastern, from an ISO instant: the same on the server and in every browser. */
 export function formatInstant(iso: string): string {

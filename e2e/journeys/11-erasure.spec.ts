@@ -55,7 +55,7 @@ test('the owner sees who erased it and which copy confirmed, and the record veri
   await page.goto(`/loans/${loanId}?view=proof`);
   await page.getByRole('button', { name: 'Verify', exact: true }).click();
   await expect(page.getByText(/Verified: all \d+ links hold/)).toBeVisible();
-  await expect(page.getByText(/1 was erased on .* by northwind; their seals still hold/)).toBeVisible();
+  await expect(page.getByText(/1 was erased on .* by northwind; its seal still holds/)).toBeVisible();
 });
 
 test('the servicer’s own hold stands in the way on the page, until it is released', async ({ browser }) => {
@@ -66,6 +66,10 @@ test('the servicer’s own hold stands in the way on the page, until it is relea
     await erase.getByLabel('What').selectOption('property-area');
     await erase.getByLabel('Reason').fill('asked for by the borrower');
     await erase.getByLabel('Legal basis').fill('Cal. Civ. Code § 1798.105');
+    await erase.getByRole('button', { name: 'Erase…' }).click();
+    await expect(erase.getByRole('group', { name: 'Are you sure?' })).toContainText(
+      'Where the property is: destroyed in every copy',
+    );
     await erase.getByRole('button', { name: 'Erase for good' }).click();
   };
   const hold = page.getByRole('form', { name: 'Place a legal hold' });
