@@ -16,13 +16,16 @@ export function ByteBar({
 
 /** Rows read or appended, how fast, and how long it will still take. */
 export function RowBar({ label, progress }: { readonly label: string; readonly progress: TapeProgress }): ReactNode {
-  const { done = 0, total = 0, rowsPerSecond = 0, secondsLeft = 0 } = progress;
+  const { done = 0, total = 0 } = progress;
+  return <Bar label={label} done={done} total={total} words={rowWords(progress)} />;
+}
+
+function rowWords({ done = 0, total = 0, rowsPerSecond = 0, secondsLeft = 0 }: TapeProgress): string {
   const rows = (count: number): string => count.toLocaleString('en-US');
-  const words =
-    total === 0
-      ? 'Starting…'
-      : `${rows(done)} of ${rows(total)} rows · ${rows(rowsPerSecond)} rows/s · ${secondsLeft <= 1 ? 'a moment' : `${String(secondsLeft)} s`} left`;
-  return <Bar label={label} done={done} total={total} words={words} />;
+  if (total === 0) return 'Starting…';
+  const share = `${rows(done)} of ${rows(total)} rows`;
+  if (done >= total) return `${share} · finishing`;
+  return `${share} · ${rows(rowsPerSecond)} rows/s · ${secondsLeft <= 1 ? 'a moment' : `${String(secondsLeft)} s`} left`;
 }
 
 function Bar({
@@ -39,7 +42,7 @@ function Bar({
   return (
     <div>
       <p className="font-medium">{label}</p>
-      <progress className="mt-1 block h-2 w-full accent-accent" value={done} max={Math.max(1, total)} aria-label={label} />
+      <progress className="bar mt-1 block h-2 w-full" value={done} max={Math.max(1, total)} aria-label={label} />
       <p className="text-quiet">{words}</p>
     </div>
   );
