@@ -28,6 +28,7 @@ export type FaultCode =
   | 'CHECKPOINT_MALFORMED'
   | 'CHECKPOINT_OF_OTHER_LOG'
   | 'CHECKPOINT_UNSIGNED'
+  | 'LOG_KEY_WITHDRAWN'
   | 'QUORUM_MISSING'
   | 'QUORUM_STALE'
   | 'PROOF_MALFORMED'
@@ -94,6 +95,7 @@ const SENTENCES: Readonly<Record<FaultCode, string>> = {
   CHECKPOINT_MALFORMED: 'The checkpoint cannot be read.',
   CHECKPOINT_OF_OTHER_LOG: 'The checkpoint is of another log.',
   CHECKPOINT_UNSIGNED: 'The checkpoint is not signed with the log’s key.',
+  LOG_KEY_WITHDRAWN: 'The checkpoint is signed only with a key that the log had withdrawn by then.',
   QUORUM_MISSING: 'Too few witnesses have cosigned the checkpoint.',
   QUORUM_STALE: 'The witnesses’ word is too old: you may be shown a log that has since moved on.',
   PROOF_MALFORMED: 'The proof file cannot be read.',

@@ -38,9 +38,14 @@ export function isKeyName(name: string): boolean {
   return isNoteText(name) && /^[^+\p{White_Space}]+$/u.test(name);
 }
 
+/** The id as people and verifier keys tell it: eight hex digits. */
+export function keyIdOf({ id }: NoteKey): string {
+  return id.toString(16).padStart(8, '0');
+}
+
 /** "<name>+<hex id>+<base64 of type and key>". */
 export function formatVkey(key: NoteKey): string {
-  return `${key.name}+${key.id.toString(16).padStart(8, '0')}+${toBase64(concat(Uint8Array.of(key.type), key.publicKey))}`;
+  return `${key.name}+${keyIdOf(key)}+${toBase64(concat(Uint8Array.of(key.type), key.publicKey))}`;
 }
 
 /** Reads a verifier key from hostile text; undefined unless its type is known and its id is the one its name and key give. */

@@ -64,6 +64,8 @@ const REFUSALS: Readonly<Record<keyof typeof published.refused, readonly [Policy
   'duplicate witness keys': ['KEY_TWICE', 2],
 };
 
+const NOTHING = { logs: [], witnesses: [], groups: [], quorum: 'none' };
+
 describe('policies (published)', () => {
   it('reads the specification’s example', () => {
     const { accepted } = published;
@@ -114,6 +116,20 @@ describe('policies (published)', () => {
     if ('refused' in policy) throw new Error(policy.refused);
     expect(formatPolicy(policy)).toBe(fill(published.roundTrip.written));
     expect(parsePolicy(formatPolicy(policy), sha256)).toEqual(policy);
+  });
+
+  it('with what a log says of its keys, which other readers pass over', () => {
+    const said = { ...NOTHING, statements: ['hearthline/log-key-endorsed/v1\nα\n', 'another\n'] };
+    expect(
+      formatPolicy(said)
+        .split('\n')
+        .every((line) => line === '' || /^(#|quorum) /.test(line)),
+    ).toBe(true);
+    expect(parsePolicy(formatPolicy(said), sha256)).toEqual(said);
+  });
+
+  it.each(['# log-key', '# log-key !', '# log-key QQ== QQ==', '#log-key QQ==', '# log-keys QQ=='])('and none in “%s”', (line) => {
+    expect(parsePolicy(`${line}\nquorum none\n`, sha256)).toEqual(NOTHING);
   });
 });
 

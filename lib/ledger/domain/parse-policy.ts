@@ -1,7 +1,7 @@
-import { sameBytes, type Sha256 } from './bytes';
+import { fromBase64, sameBytes, type Sha256 } from './bytes';
 import { parseDecimal } from './line';
 import { COSIGNATURE, ED25519, ML_DSA_COSIGNATURE, parseVkey, type NoteKey } from './note-key';
-import { NO_QUORUM, type Policy, type PolicyGroup, type PolicyLog, type PolicyWitness } from './tlog-policy';
+import { NO_QUORUM, STATEMENT, type Policy, type PolicyGroup, type PolicyLog, type PolicyWitness } from './tlog-policy';
 
 /** Why a policy is refused: a closed list, so that a reader can be told in words. */
 export type PolicyFault =
@@ -40,6 +40,7 @@ interface Draft {
   readonly defined: Set<string>;
   readonly members: Set<string>;
   quorum: string | undefined;
+  readonly statements: string[];
 }
 
 /**
@@ -48,7 +49,15 @@ interface Draft {
  */
 export function parsePolicy(text: string, sha256: Sha256): Policy | PolicyRefusal {
   if (text.length > LONGEST_POLICY) return { refused: 'TOO_LONG', line: 1 };
-  const draft: Draft = { logs: [], witnesses: [], groups: [], defined: new Set(), members: new Set(), quorum: undefined };
+  const draft: Draft = {
+    logs: [],
+    witnesses: [],
+    groups: [],
+    defined: new Set(),
+    members: new Set(),
+    quorum: undefined,
+    statements: [],
+  };
   const lines = text.split('\n');
   for (const [at, line] of lines.entries()) {
     const refused = /^[\t\u0020-\u007E\u0080-\uD7FF\uE000-\u{10FFFF}]*$/u.test(line)
@@ -60,14 +69,19 @@ export function parsePolicy(text: string, sha256: Sha256): Policy | PolicyRefusa
       : 'BAD_CHARACTER';
     if (refused !== undefined) return { refused, line: at + 1 };
   }
-  const { logs, witnesses, groups, quorum } = draft;
-  return quorum === undefined ? { refused: 'QUORUM_MISSING', line: lines.length } : { logs, witnesses, groups, quorum };
+  const { logs, witnesses, groups, quorum, statements } = draft;
+  if (quorum === undefined) return { refused: 'QUORUM_MISSING', line: lines.length };
+  return { logs, witnesses, groups, quorum, ...(statements.length > 0 && { statements }) };
 }
 
 function readLine(items: readonly string[], draft: Draft, sha256: Sha256): PolicyFault | undefined {
   const [keyword, ...rest] = items;
-  if (keyword === undefined || keyword.startsWith('#')) return undefined;
+  if (keyword === undefined) return undefined;
   switch (keyword) {
+    case STATEMENT[0]: {
+      readComment(rest, draft);
+      return;
+    }
     case 'log':
       return readLog(rest, draft, sha256);
     case 'witness':
@@ -77,8 +91,15 @@ function readLine(items: readonly string[], draft: Draft, sha256: Sha256): Polic
     case 'quorum':
       return readQuorum(rest, draft);
     default:
-      return 'UNKNOWN_KEYWORD';
+      return keyword.startsWith('#') ? undefined : 'UNKNOWN_KEYWORD';
   }
+}
+
+/** A comment says nothing, and is never wrong, unless it carries a statement of a log about its keys. */
+function readComment([word, base64 = '', ...more]: readonly string[], draft: Draft): undefined {
+  const bytes = word === STATEMENT[1] && more.length === 0 ? fromBase64(base64) : undefined;
+  if (bytes !== undefined && bytes.length > 0) draft.statements.push(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+  return undefined;
 }
 
 function readLog([vkey, url, ...more]: readonly string[], draft: Draft, sha256: Sha256): PolicyFault | undefined {

@@ -23,4 +23,9 @@ describe('the keys of one policy after another', () => {
   it('say nothing where they stay, in whatever order', () => {
     expect(changesOfKeys([LOG, witness('a', 'a-1')], [witness('a', 'a-1'), LOG])).toEqual({ registered: [], retired: [] });
   });
+
+  it('of a log are replaced by one that came before, while both counted', () => {
+    const next: PolicyKey = { ...LOG, vkey: 'log-2' };
+    expect(changesOfKeys([LOG, next], [next])).toEqual({ registered: [], retired: [{ vkey: 'log-1', reason: 'replaced' }] });
+  });
 });

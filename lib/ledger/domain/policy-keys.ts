@@ -22,14 +22,14 @@ export function policyKeys({ logs, witnesses }: Policy): PolicyKey[] {
   ];
 }
 
-/** A key is replaced where another of the same role and name comes with the same policy; else it is removed. */
+/** A key is replaced where another of its role and name counts now; else it is removed. */
 export function changesOfKeys(before: readonly PolicyKey[], after: readonly PolicyKey[]): KeyChanges {
   const missing = (from: readonly PolicyKey[], key: PolicyKey): boolean => !from.some(({ vkey }) => vkey === key.vkey);
   const registered = after.filter((key) => missing(before, key));
   const retired = before
     .filter((key) => missing(after, key))
     .map(({ role, name, vkey }) => {
-      const followed = registered.some((next) => next.role === role && next.name === name);
+      const followed = after.some((next) => next.role === role && next.name === name);
       return { vkey, reason: followed ? ('replaced' as const) : ('removed' as const) };
     });
   return { registered, retired };

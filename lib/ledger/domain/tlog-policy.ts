@@ -1,3 +1,4 @@
+import { toBase64, utf8 } from './bytes';
 import { formatVkey, type NoteKey } from './note-key';
 
 /** Whom a reader trusts: a checkpoint counts when one of the logs signed it and the quorum cosigned it (C2SP tlog-policy). */
@@ -8,6 +9,8 @@ export interface Policy {
   readonly groups: readonly PolicyGroup[];
   /** The name of a witness or group, or `none`: no cosignature is asked for at all. */
   readonly quorum: string;
+  /** What the logs say of their own keys, as signed notes not yet checked. To other readers of the format they are comments. */
+  readonly statements?: readonly string[];
 }
 
 /** A log whose checkpoints are accepted. The key's name is the log's origin. */
@@ -33,13 +36,17 @@ export interface PolicyGroup {
 /** The predefined quorum that asks for nobody. It can be no witness, group or member. */
 export const NO_QUORUM = 'none';
 
-/** The policy as a file: logs, witnesses, groups, quorum, thresholds as numbers. */
+/** Begins the comment that carries a statement of a log about its keys. */
+export const STATEMENT = ['#', 'log-key'] as const;
+
+/** The policy as a file: logs, witnesses, groups, quorum, thresholds as numbers, statements as comments. */
 export function formatPolicy(policy: Policy): string {
   const lines = [
     ...policy.logs.map(({ key, url }) => ['log', formatVkey(key), url]),
     ...policy.witnesses.map(({ name, key, url }) => ['witness', name, formatVkey(key), url]),
     ...policy.groups.map(({ name, threshold, members }) => ['group', name, String(threshold), ...members]),
     ['quorum', policy.quorum],
+    ...(policy.statements ?? []).map((note) => [...STATEMENT, toBase64(utf8(note))]),
   ];
   return lines.map((items) => `${items.filter((item) => item !== undefined).join(' ')}\n`).join('');
 }

@@ -2,6 +2,7 @@ import { parseCheckpoint, type Checkpoint } from './checkpoint';
 import { parseCosignature } from './cosignature';
 import type { FaultCode } from './fault';
 import type { NoteKey } from './note-key';
+import { findSpeakingKeys, type SpeakingKey } from './speaking-keys';
 import { parseNote, verifyNote, type SignedNote } from './signed-note';
 import { isQuorumMet, NO_QUORUM, type Policy } from './tlog-policy';
 import type { VerifierCrypto } from './verify-entry-commit';
@@ -36,7 +37,7 @@ export interface CheckpointTrust {
 
 /**
  * Checks a checkpoint (hostile) against the reader's policy: signed by one of its logs, whose key bears the origin as its
- * name, and cosigned by its quorum not long ago.
+ * name, or by a key that this one leads to, and cosigned by its quorum not long ago.
  */
 export async function verifyCheckpoint(
   text: string,
@@ -47,14 +48,26 @@ export async function verifyCheckpoint(
   const checkpoint = note === undefined ? undefined : parseCheckpoint(note.text);
   if (note === undefined || checkpoint === undefined) return { cosigners: [], faults: ['CHECKPOINT_MALFORMED'] };
   if (checkpoint.origin !== origin) return { cosigners: [], faults: ['CHECKPOINT_OF_OTHER_LOG'] };
-  const logKeys = policy.logs.map(({ key }) => key).filter((key) => key.name === origin);
-  if ('refused' in (await verifyNote(note, logKeys, crypto))) return { cosigners: [], faults: ['CHECKPOINT_UNSIGNED'] };
+  const pinned = policy.logs.map(({ key }) => key).filter((key) => key.name === origin);
+  const speaking = (await findSpeakingKeys(pinned, policy.statements ?? [], crypto)).keys;
+  const logKeys = speaking.map(({ key }) => key);
+  const signed = await verifyNote(note, logKeys, crypto);
+  if ('refused' in signed) return { cosigners: [], faults: ['CHECKPOINT_UNSIGNED'] };
   const cosigners = await verifyCosigners(note, policy, crypto);
+  const quorumSeconds = policy.quorum === NO_QUORUM ? undefined : quorumTime(policy, cosigners);
+  const counts = speaking.some((each) => signed.verified.includes(each.key) && isWithin(each, checkpoint.size, quorumSeconds));
+  if (!counts) return { cosigners: [], faults: ['LOG_KEY_WITHDRAWN'] };
   if (policy.quorum === NO_QUORUM) return { checkpoint, cosigners, faults: [] };
-  const quorumSeconds = quorumTime(policy, cosigners);
   if (quorumSeconds === undefined) return { checkpoint, cosigners, faults: ['QUORUM_MISSING'] };
   const faults: FaultCode[] = now !== undefined && now - quorumSeconds > STALE_SECONDS ? ['QUORUM_STALE'] : [];
   return { checkpoint, cosigners, quorumSeconds, faults };
+}
+
+/** Whether a key counts for a checkpoint of this size: of a compromised one only what the quorum saw before. */
+function isWithin({ withdrawn }: SpeakingKey, size: number, quorumSeconds: number | undefined): boolean {
+  if (withdrawn === undefined) return true;
+  const { since } = withdrawn;
+  return size <= withdrawn.size && (since === undefined || (quorumSeconds !== undefined && quorumSeconds < since));
 }
 
 /** A witness whose cosignature fails is one that did not cosign: it must not hold up the others' word. */

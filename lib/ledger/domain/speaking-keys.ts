@@ -1,0 +1,157 @@
+import { parseKeyStatement, type KeyStatement, type Withdrawal } from './key-statement';
+import { formatVkey, type NoteKey } from './note-key';
+import { verifyNote } from './signed-note';
+import type { Policy } from './tlog-policy';
+import type { VerifierCrypto } from './verify-entry-commit';
+
+/** A key that speaks for a log, and up to where when it was withdrawn. */
+export interface SpeakingKey {
+  readonly key: NoteKey;
+  readonly withdrawn?: Pick<Withdrawal, 'size' | 'since'>;
+}
+
+/** Whose signature counts for a log, from what a reader pinned and what the log says of its keys. */
+export interface SpeakingKeys {
+  readonly keys: readonly SpeakingKey[];
+  /** What to pin from now on: the keys at the end of the chains that begin at what is pinned. */
+  readonly newest: readonly NoteKey[];
+  /** The statements that led there, as they came. */
+  readonly statements: readonly string[];
+}
+
+/** A log is not given new keys more often; whoever sends more is read no further. */
+export const MOST_STATEMENTS = 64;
+
+/** Both directions from key to key, by verifier key. A key that names two others, or is named by two, leads nowhere. */
+interface Chain {
+  readonly after: ReadonlyMap<string, NoteKey>;
+  readonly before: ReadonlyMap<string, NoteKey>;
+}
+
+type Checked = KeyStatement & { readonly source: string };
+
+/**
+ * Decides which keys speak for a log (ledger format, The log’s keys). From a pinned key on each endorsement leads to the next
+ * key: the key before signed it. Back from a pinned key each leads to the one before: the pinned one signed that too. Nothing
+ * else does, above all no way back and then on to another: whoever stole an old key would lead there. Statements are hostile.
+ */
+export async function findSpeakingKeys(
+  pinned: readonly NoteKey[],
+  statements: readonly string[],
+  crypto: VerifierCrypto,
+): Promise<SpeakingKeys> {
+  const read = statements.slice(0, MOST_STATEMENTS).flatMap((source) => {
+    const statement = parseKeyStatement(source, crypto.sha256);
+    return statement === undefined ? [] : [{ ...statement, source }];
+  });
+  const endorsed = await keepSound(read, crypto);
+  const chain = chainOf(endorsed);
+  const ahead = pinned.map((key) => walk(key, chain.after));
+  const reached = uniqueKeys([...pinned, ...ahead.flat(), ...pinned.flatMap((key) => walk(key, chain.before))]);
+  const withdrawn = await findWithdrawals(read, { reached, chain }, crypto);
+  const ends = uniqueKeys(pinned.map((key, at) => ahead[at]?.at(-1) ?? key));
+  const used = endorsed.filter(({ endorsement: each }) => each && isIn(reached, each.key) && isIn(reached, each.next));
+  return {
+    keys: reached.map((key) => speakingKey(key, withdrawn)),
+    // Where two were pinned of which one follows the other, the later one counts.
+    newest: ends.filter((key) => !ends.some((other) => isIn(walk(other, chain.before), key))),
+    statements: [...used, ...withdrawn].map(({ source }) => source),
+  };
+}
+
+/**
+ * The same for a reader that keeps what it learned: a key that is known to have named the next is not heard again on that, so that
+ * whoever stole it can neither lead elsewhere nor make the true next one doubtful.
+ */
+export function learnSpeakingKeys(
+  pinned: readonly NoteKey[],
+  { kept, offered }: { readonly kept: readonly string[]; readonly offered: readonly string[] },
+  crypto: VerifierCrypto,
+): Promise<SpeakingKeys> {
+  const heard = (source: string): string | undefined => {
+    const key = parseKeyStatement(source, crypto.sha256)?.endorsement?.key;
+    return key && formatVkey(key);
+  };
+  const settled = new Set(kept.map(heard));
+  const news = offered.filter((source) => !kept.includes(source) && (heard(source) === undefined || !settled.has(heard(source))));
+  return findSpeakingKeys(pinned, [...kept, ...news], crypto);
+}
+
+/** Every key that a policy's logs have spoken with, withdrawn ones too: an accusation stands whatever the log says of its key later. */
+export async function everyLogKey({ logs, statements = [] }: Policy, crypto: VerifierCrypto): Promise<NoteKey[]> {
+  const pinned = logs.map(({ key }) => key);
+  return (await findSpeakingKeys(pinned, statements, crypto)).keys.map(({ key }) => key);
+}
+
+/** The endorsements that both keys signed. */
+async function keepSound(read: readonly Checked[], crypto: VerifierCrypto): Promise<Checked[]> {
+  const sound: Checked[] = [];
+  for (const statement of read) {
+    const { note, endorsement } = statement;
+    if (endorsement === undefined) continue;
+    const verdict = await verifyNote(note, [endorsement.key, endorsement.next], crypto);
+    if ('verified' in verdict && verdict.verified.length === 2) sound.push(statement);
+  }
+  return sound;
+}
+
+function chainOf(endorsed: readonly Checked[]): Chain {
+  const pairs = endorsed.flatMap(({ endorsement }) => endorsement ?? []);
+  return {
+    after: onlyOnes(pairs.map(({ key, next }) => [key, next])),
+    before: onlyOnes(pairs.map(({ key, next }) => [next, key])),
+  };
+}
+
+function onlyOnes(steps: readonly (readonly [NoteKey, NoteKey])[]): Map<string, NoteKey> {
+  const found = new Map<string, NoteKey | undefined>();
+  for (const [from, to] of steps) {
+    const id = formatVkey(from);
+    const known = found.has(id) ? found.get(id) : to;
+    found.set(id, known !== undefined && formatVkey(known) === formatVkey(to) ? to : undefined);
+  }
+  return new Map([...found].flatMap(([id, to]) => (to === undefined ? [] : [[id, to] as const])));
+}
+
+/** The keys that one leads to, itself left out. A circle is walked once. */
+function walk(from: NoteKey, steps: ReadonlyMap<string, NoteKey>): NoteKey[] {
+  const keys: NoteKey[] = [];
+  for (let key = steps.get(formatVkey(from)); key !== undefined; key = steps.get(formatVkey(key))) {
+    if (isIn([from, ...keys], key)) break;
+    keys.push(key);
+  }
+  return keys;
+}
+
+/** A key is withdrawn by one that follows it: by the chain that the later key itself signed, which a thief of the older one cannot break. */
+async function findWithdrawals(
+  read: readonly Checked[],
+  { reached, chain }: { readonly reached: readonly NoteKey[]; readonly chain: Chain },
+  crypto: VerifierCrypto,
+): Promise<Checked[]> {
+  const found: Checked[] = [];
+  for (const statement of read) {
+    const { note, withdrawal } = statement;
+    if (withdrawal === undefined) continue;
+    const later = reached.filter((key) => isIn(walk(key, chain.before), withdrawal.key));
+    if ('verified' in (await verifyNote(note, later, crypto))) found.push(statement);
+  }
+  return found;
+}
+
+/** Of several withdrawals the strictest counts. */
+function speakingKey(key: NoteKey, withdrawn: readonly Checked[]): SpeakingKey {
+  const own = withdrawn.flatMap(({ withdrawal }) => (withdrawal && isIn([withdrawal.key], key) ? withdrawal : []));
+  const instants = own.flatMap(({ since }) => since ?? []);
+  if (own.length === 0) return { key };
+  const size = Math.min(...own.map((each) => each.size));
+  return { key, withdrawn: { size, since: instants.length === 0 ? undefined : Math.min(...instants) } };
+}
+
+function uniqueKeys(keys: readonly NoteKey[]): NoteKey[] {
+  return keys.filter((key, at) => !isIn(keys.slice(0, at), key));
+}
+
+function isIn(keys: readonly NoteKey[], key: NoteKey): boolean {
+  return keys.some((each) => formatVkey(each) === formatVkey(key));
+}
