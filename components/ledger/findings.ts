@@ -2,6 +2,7 @@ import { count, formatDay, formatInstant } from '@/components/ui/format';
 import type { LogVerdict, MetSuccession } from '@/lib/ledger/client/check-log';
 import type { RecordVerdict } from '@/lib/ledger/client/check-record';
 import { parseCommitStatement } from '@/lib/ledger/domain/commit-statement';
+import { keyIdOf } from '@/lib/ledger/domain/note-key';
 import type { WireEntry, WireStream } from '@/lib/ledger/language/wire';
 import { describeFault, type FaultCode } from '@/lib/ledger/domain/fault';
 
@@ -19,7 +20,7 @@ export function findingsOf(verdict: RecordVerdict): Finding[] {
 
 /** What was and was not shown of the log as a whole. */
 export function logFindings(log: LogVerdict | undefined): Finding[] {
-  return [unchanged(log), shared(log)];
+  return [unchanged(log), ...keysReplaced(log), shared(log)];
 }
 
 function sealed({ chain, read }: RecordVerdict): Finding {
@@ -103,7 +104,7 @@ function newestWords(newer: number): string {
 function unchanged(log: LogVerdict | undefined): Finding {
   const question = 'Nothing was changed since you last looked';
   if (log === undefined) return { question, state: 'open', words: 'Only a checkpoint can show that.' };
-  const fault = log.faults.find((code) => code === 'LOG_REWRITTEN' || code.startsWith('CHECKPOINT'));
+  const fault = log.faults.find((code) => code === 'LOG_REWRITTEN' || code === 'LOG_KEY_WITHDRAWN' || code.startsWith('CHECKPOINT'));
   if (fault !== undefined) return { question, state: 'broken', words: wordsOf(fault) };
   if (log.succession !== undefined) return { question, state: 'broken', words: successionWords(log.succession) };
   if (log.before === undefined)
@@ -111,6 +112,16 @@ function unchanged(log: LogVerdict | undefined): Finding {
   const { size, checkedAt } = log.before;
   return { question, state: 'holds', words: `You last looked ${formatInstant(checkedAt)}, at ${count(size, 'entry', 'entries')}. Since then the log was only added to.` };
 } // prettier-ignore
+
+/** Told only where it happened: the reader need not do anything, and may want to know. */
+function keysReplaced(log: LogVerdict | undefined): Finding[] {
+  const question = 'The log’s key is the one you know, or one that it named';
+  return (log?.replaced ?? []).map(({ before, now }) => ({
+    question,
+    state: 'holds',
+    words: `The log signs with a new key (${keyIdOf(now)}). The key that this browser knew (${keyIdOf(before)}) named it as the next, and both signed that. What the old one signed stays good.`,
+  }));
+}
 
 /** What became of a log that this browser knows by another name. */
 export function successionWords({ before, now, isWhole }: MetSuccession): string {

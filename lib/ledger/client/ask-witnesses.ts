@@ -5,6 +5,7 @@ import { contradictionShape, readSigned, verifyContradiction } from '@/lib/ledge
 import type { FoundAlarm } from '@/lib/ledger/domain/found-alarm';
 import type { NoteKey } from '@/lib/ledger/domain/note-key';
 import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
+import { everyLogKey } from '@/lib/ledger/domain/speaking-keys';
 import { BROWSER_CRYPTO } from './browser-crypto';
 import { fetchConsistency } from './fetch-proof';
 
@@ -33,7 +34,7 @@ interface Asked {
 export async function askWitnesses(policyText: string, hub = ''): Promise<FoundAlarm[]> {
   const policy = parsePolicy(policyText, BROWSER_CRYPTO.sha256);
   if ('refused' in policy) return [];
-  const logs = policy.logs.map(({ key }) => key);
+  const logs = await everyLogKey(policy, BROWSER_CRYPTO);
   const asked = policy.witnesses.flatMap(({ name, url }) =>
     url === undefined ? [] : [{ name, url: url.replace(/\/$/, ''), logs, hub }],
   );

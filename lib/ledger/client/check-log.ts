@@ -1,9 +1,10 @@
+import { adoptKeys, asksTheSame, type ReplacedKey } from '@/lib/ledger/domain/adopt-keys';
 import { fromBase64, toBase64 } from '@/lib/ledger/domain/bytes';
 import type { Checkpoint } from '@/lib/ledger/domain/checkpoint';
 import { verifyConsistency } from '@/lib/ledger/domain/consistency';
 import type { FaultCode } from '@/lib/ledger/domain/fault';
 import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
-import type { Policy } from '@/lib/ledger/domain/tlog-policy';
+import { formatPolicy, type Policy } from '@/lib/ledger/domain/tlog-policy';
 import { verifyCheckpoint, type CheckpointVerdict } from '@/lib/ledger/domain/verify-checkpoint';
 import { BROWSER_CRYPTO } from './browser-crypto';
 import { fetchConsistency, fetchPolicy } from './fetch-proof';
@@ -15,6 +16,8 @@ export interface LogVerdict {
   readonly policy: Policy;
   /** The hub now names other keys or witnesses than this browser first met; what was first met is what was checked by. */
   readonly policyChanged: boolean;
+  /** Keys of the log that this browser knew, and the ones that they themselves lead to: by these it was checked. */
+  readonly replaced: readonly ReplacedKey[];
   /** The checkpoint this browser had checked before, to which this one was compared; absent at the first look. */
   readonly before: RememberedCheckpoint | undefined;
   /** The log goes on under another name than this browser knows it by, until the reader goes by the new one. */
@@ -33,7 +36,7 @@ export interface MetSuccession {
 const NOBODY: Policy = { logs: [], witnesses: [], groups: [], quorum: 'none' };
 
 /**
- * Checks a checkpoint by the policy this browser first met, and that the log was only added to since the newest one it has
+ * Checks a checkpoint by the policy this browser first met, carried on where the log’s key named another, and that the log was only added to since the newest one it has
  * checked; if all holds, it remembers this one. `now` is an ISO instant by this browser's clock.
  */
 export async function checkLog(shownOrigin: string, note: string, now: string): Promise<LogVerdict> {
@@ -41,9 +44,10 @@ export async function checkLog(shownOrigin: string, note: string, now: string): 
   const offered = await fetchPolicy();
   // Under another name it is checked by what the hub names, and told; nothing of it is remembered before the reader says so.
   const isRenamed = memory !== undefined && memory.origin !== shownOrigin;
-  const policyText = isRenamed ? offered : (memory?.policy ?? offered);
-  const parsed = parsePolicy(policyText, BROWSER_CRYPTO.sha256);
-  const policy = 'refused' in parsed ? NOBODY : parsed;
+  const named = readPolicy(offered);
+  const pinned = isRenamed ? named : readPolicy(memory?.policy ?? offered);
+  const { policy, replaced } = await adoptKeys(pinned, named.statements ?? [], BROWSER_CRYPTO);
+  const policyChanged = !asksTheSame(policy, (await adoptKeys(named, policy.statements ?? [], BROWSER_CRYPTO)).policy);
   const seconds = Math.floor(Date.parse(now) / 1000);
   const checkpoint = await verifyCheckpoint(note, { origin: shownOrigin, policy, now: seconds }, BROWSER_CRYPTO);
   const faults = [...checkpoint.faults];
@@ -56,10 +60,15 @@ export async function checkLog(shownOrigin: string, note: string, now: string): 
   if (seen !== undefined && faults.length === 0 && seen.size >= (before?.size ?? 0))
     remember({
       origin: shownOrigin,
-      policy: policyText,
+      policy: formatPolicy(policy),
       checkpoint: { size: seen.size, root: toBase64(seen.root), checkedAt: now },
     });
-  return { checkpoint, policy, policyChanged: policyText !== offered, before, succession, faults };
+  return { checkpoint, policy, policyChanged, replaced, before, succession, faults };
+}
+
+function readPolicy(text: string): Policy {
+  const parsed = parsePolicy(text, BROWSER_CRYPTO.sha256);
+  return 'refused' in parsed ? NOBODY : parsed;
 }
 
 /** From now on this browser knows the log by its new name. What it had seen under the one before is let go. */
