@@ -3,6 +3,7 @@ import { ED25519 } from '@/lib/ledger/domain/note-key';
 import { NO_QUORUM } from '@/lib/ledger/domain/tlog-policy';
 import type { CheckpointTrust } from '@/lib/ledger/domain/verify-checkpoint';
 import { CheckpointSigner } from '@/lib/ledger/server/checkpoint-signer';
+import { onlyKey } from '@/lib/ledger/server/log-keyring';
 import { openNoteSigner } from '@/lib/ledger/server/note-signer';
 import { recordHeads } from '@/lib/ledger/server/record-heads';
 import { SignerState } from '@/lib/ledger/server/signer-state';
@@ -19,7 +20,7 @@ export async function signLog({ worker, urls, directory }: Bench): Promise<Check
   const log = openNoteSigner(join(directory, 'signer', 'log.pem'), origin, ED25519);
   const state = new SignerState(join(directory, 'signer', 'signed.json'));
   const pool = createWorkPool(urls.signer, 1);
-  await new CheckpointSigner({ pool, origin, state, log }).signNext().finally(() => pool.end());
+  await new CheckpointSigner({ pool, origin, state, keys: onlyKey(log) }).signNext().finally(() => pool.end());
   return {
     origin,
     policy: { logs: [{ key: log.key, url: undefined }], witnesses: [], groups: [], quorum: NO_QUORUM },

@@ -2,7 +2,7 @@ import { rememberedMore } from '@/lib/ledger/server/raise-rollback';
 import { readLineage } from '@/lib/ledger/server/read-lineage';
 import { readStandstill, type Standstill } from '@/lib/ledger/server/standstill';
 import { createPool } from '@/lib/platform/server/database';
-import { findLogSigner, signerHome, signerState } from './signer-memory';
+import { findLogKeys, signerHome, signerState } from './signer-memory';
 
 /** What stands of a database before anything is started on it. */
 export interface Standing {
@@ -16,9 +16,9 @@ export async function findRollback(ownerUrl: string, dataDirectory: string): Pro
   const pool = createPool(ownerUrl, 1);
   try {
     const current = (await readLineage(pool)).at(-1);
-    const signer = current && findLogSigner(dataDirectory, current);
-    if (current !== undefined && signer !== undefined)
-      await rememberedMore(pool, signerState(signerHome(dataDirectory, current.number)).read(), signer);
+    const keys = current && findLogKeys(dataDirectory, current);
+    if (current !== undefined && keys !== undefined)
+      await rememberedMore(pool, signerState(signerHome(dataDirectory, current.number)).read(), keys.signers);
     const { rowCount } = await pool.query('select 1 from ledger.restored limit 1');
     return { standstill: await readStandstill(pool), restored: rowCount === 1 };
   } finally {

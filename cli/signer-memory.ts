@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ED25519, type NoteKey } from '@/lib/ledger/domain/note-key';
+import type { NoteKey } from '@/lib/ledger/domain/note-key';
 import type { SignerMemory } from '@/lib/ledger/server/check-checkpoints';
-import { openNoteSigner, type NoteSigner } from '@/lib/ledger/server/note-signer';
+import { keyPaths, readLogKeys, type LogKeys } from '@/lib/ledger/server/log-keyring';
+import type { NoteSigner } from '@/lib/ledger/server/note-signer';
 import type { NamedEra } from '@/lib/ledger/server/read-lineage';
 import { SignerState } from '@/lib/ledger/server/signer-state';
 
@@ -17,10 +18,15 @@ export function signerState(home: string): SignerState {
   return new SignerState(join(home, 'signed.json'));
 }
 
-/** The signer under a name; undefined when its key is not in this data directory. */
-export function findLogSigner(dataDirectory: string, { number, origin }: NamedEra): NoteSigner | undefined {
-  const path = join(signerHome(dataDirectory, number), 'log.pem');
-  return existsSync(path) ? openNoteSigner(path, origin, ED25519) : undefined;
+/** The keys under a name, and what was said of them; undefined when the one in force is not in this data directory. */
+export function findLogKeys(dataDirectory: string, { number, origin }: NamedEra): LogKeys | undefined {
+  const home = signerHome(dataDirectory, number);
+  return existsSync(keyPaths(home).current) ? readLogKeys(home, origin) : undefined;
+}
+
+/** The signer under a name, by the key in force; undefined when that is not in this data directory. */
+export function findLogSigner(dataDirectory: string, era: NamedEra): NoteSigner | undefined {
+  return findLogKeys(dataDirectory, era)?.signers[0];
 }
 
 /** What the signer of a data directory keeps outside Postgres for a log of these names; undefined when it never signed under the last. */
@@ -30,14 +36,22 @@ export function readSignerMemory(dataDirectory: string, lineage: readonly NamedE
   const state = signerState(signerHome(dataDirectory, current.number)).read();
   if (state === undefined) return undefined;
   // Named as the memory has it: the database is what is checked.
-  const key = findLogSigner(dataDirectory, { ...current, origin: state.origin })?.key;
-  if (key === undefined) return undefined;
-  return { key, ancestors: ancestorKeys(dataDirectory, lineage), state };
+  const last = { ...current, origin: state.origin };
+  const known = knownKeys(dataDirectory, [...lineage.slice(0, -1), last]);
+  return known && { ...known, state };
 }
 
-/** The keys of the log's former names, as far as they are here. */
-export function ancestorKeys(dataDirectory: string, lineage: readonly NamedEra[]): NoteKey[] {
-  return lineage.slice(0, -1).flatMap((era) => findLogSigner(dataDirectory, era)?.key ?? []);
+/** The keys under each name as far as they are here, and what was said of them; undefined without the last name's. */
+export function knownKeys(dataDirectory: string, lineage: readonly NamedEra[]): Omit<SignerMemory, 'state'> | undefined {
+  const own = lineage.map((era) => findLogKeys(dataDirectory, era));
+  const last = own.at(-1);
+  if (last === undefined) return undefined;
+  const keysOf = (keys: LogKeys | undefined): NoteKey[] => keys?.signers.map(({ key }) => key) ?? [];
+  return {
+    keys: keysOf(last),
+    ancestors: own.slice(0, -1).flatMap(keysOf),
+    statements: own.flatMap((keys) => keys?.statements ?? []),
+  };
 }
 
 /** The largest number under which something was signed here; a name is never used twice. */

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import { ED25519 } from '@/lib/ledger/domain/note-key';
+import type { OwnLog } from '@/lib/ledger/domain/network-policy';
 import { CheckpointSigner } from '@/lib/ledger/server/checkpoint-signer';
 import { Cosigning } from '@/lib/ledger/server/cosigning';
-import { openNoteSigner } from '@/lib/ledger/server/note-signer';
+import { readLogKeys, type LogKeys } from '@/lib/ledger/server/log-keyring';
 import { readCurrentLog } from '@/lib/ledger/server/read-lineage';
 import { RollbackWatch } from '@/lib/ledger/server/rollback-watch';
 import { PolicyFile } from '@/lib/ledger/server/witness-policy';
@@ -22,17 +22,18 @@ async function sign(): Promise<void> {
   const pool = createWorkPool(url, 3);
   const { origin, number } = await readCurrentLog(pool);
   const home = signerHome(dataDirectory, number);
-  const logSigner = openNoteSigner(join(home, 'log.pem'), origin, ED25519);
   const state = signerState(home);
-  const signer = new CheckpointSigner({ pool, origin, state, log: logSigner });
-  const policy = new PolicyFile(
-    join(dataDirectory, 'signer', 'policy'),
-    { key: logSigner.key, url: `${publicUrl(env)}/ledger` },
-    pool,
-  );
+  // Read again each time: a key may follow another while this runs.
+  const keys = (): LogKeys => readLogKeys(home, origin);
+  const own = (): OwnLog => {
+    const { signers, statements } = keys();
+    return { keys: signers.map(({ key }) => key), statements, url: `${publicUrl(env)}/ledger` };
+  };
+  const signer = new CheckpointSigner({ pool, origin, state, keys });
+  const policy = new PolicyFile(join(dataDirectory, 'signer', 'policy'), own, pool);
   const now = (): number => Math.floor(Date.now() / 1000);
-  const cosigning = new Cosigning({ pool, logKey: logSigner.key, policy: () => policy.current(), now });
-  const watch = new RollbackWatch({ pool, log: logSigner, state, policy: () => policy.current() });
+  const cosigning = new Cosigning({ pool, policy: () => policy.current(), now });
+  const watch = new RollbackWatch({ pool, keys, state, policy: () => policy.current() });
   // What was rolled back is found before anybody appends to it: the other parts start after this one is ready.
   await policy.refresh();
   await watch.look();

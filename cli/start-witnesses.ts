@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { putWitness } from '@/lib/ledger/domain/network-policy';
-import { ED25519, formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
-import { openNoteSigner } from '@/lib/ledger/server/note-signer';
+import { formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
+import { readLogKeys } from '@/lib/ledger/server/log-keyring';
 import { readCurrentLog, readLineage } from '@/lib/ledger/server/read-lineage';
 import { writeDurably } from '@/lib/ledger/server/signer-state';
 import { freePort, isFree } from '@/lib/platform/server/free-port';
@@ -11,7 +11,7 @@ import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
 import type { RunningWitness } from './commands/witness';
 import { DEMO_ORGANISATIONS } from './demo-people';
 import { startPart, type Part } from './processes';
-import { ancestorKeys, signerHome } from './signer-memory';
+import { knownKeys, signerHome } from './signer-memory';
 
 /**
  * Starts a witness for each partner of the demo network, with a key, a memory and a process of its own, and puts them into
@@ -46,8 +46,10 @@ async function readKeys(dataDirectory: string): Promise<NoteKey[]> {
   try {
     const lineage = await readLineage(client);
     const { number, origin } = await readCurrentLog(client);
-    const { key } = openNoteSigner(join(signerHome(dataDirectory, number), 'log.pem'), origin, ED25519);
-    return [key, ...ancestorKeys(dataDirectory, lineage)];
+    // Made on first use.
+    readLogKeys(signerHome(dataDirectory, number), origin);
+    const known = knownKeys(dataDirectory, lineage);
+    return known === undefined ? [] : [...known.keys, ...known.ancestors];
   } finally {
     await client.end();
   }

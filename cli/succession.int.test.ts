@@ -6,6 +6,7 @@ import { parseVkey } from '@/lib/ledger/domain/note-key';
 import { parseNote } from '@/lib/ledger/domain/signed-note';
 import { Cosigning } from '@/lib/ledger/server/cosigning';
 import { sha256 } from '@/lib/ledger/server/hashing';
+import { onlyKey } from '@/lib/ledger/server/log-keyring';
 import { OrganisationKeys } from '@/lib/ledger/server/organisation-keys';
 import { newestSize } from '@/lib/ledger/server/read-checkpoint';
 import { readSize } from '@/lib/ledger/server/raise-rollback';
@@ -41,7 +42,7 @@ beforeAll(async () => {
   }
   await write(worker, 7);
   await signNow(worker, owner, dataDirectory);
-  await new Cosigning({ pool: owner, logKey: scene.log.key, policy: witnessed, now }).ask(await newestSize(owner));
+  await new Cosigning({ pool: owner, policy: witnessed, now }).ask(await newestSize(owner));
 }, 180_000);
 afterAll(async () => {
   for (const { server } of witnesses) server.close();
@@ -53,7 +54,7 @@ const witnessed: RollbackWatchOptions['policy'] = () => testPolicy(scene.log.key
 const alone: RollbackWatchOptions['policy'] = () => testPolicy(scene.log.key, []);
 
 const watchOf = (restored: Restored, what: Pick<RollbackWatchOptions, 'state' | 'policy'>): RollbackWatch =>
-  new RollbackWatch({ pool: scene.poolOf(restored.database.signerUrl), log: scene.log, ...what });
+  new RollbackWatch({ pool: scene.poolOf(restored.database.signerUrl), keys: onlyKey(scene.log), ...what });
 
 it.each(Array.from({ length: POINTS }, (_, point) => point))(
   'a copy from point %i is neither appended to nor signed, found by the signer alone and by the witnesses alone',
@@ -110,7 +111,7 @@ it('a log that is behind goes on under another name: it appends, signs, is cosig
   const successor = findLogSigner(dataDirectory, await readCurrentLog(owner));
   if (successor === undefined) throw new Error('The successor has no key');
   const state = signerState(signerHome(dataDirectory, 2));
-  expect(await new RollbackWatch({ pool: owner, log: successor, state, policy: witnessed }).look()).toBe(true);
+  expect(await new RollbackWatch({ pool: owner, keys: onlyKey(successor), state, policy: witnessed }).look()).toBe(true);
   const size = await signNow(worker, owner, dataDirectory);
   expect(size).toBe(before + 5);
 
@@ -119,7 +120,7 @@ it('a log that is behind goes on under another name: it appends, signs, is cosig
   const cosigners = await Promise.all(['a', 'b', 'c'].map((name) => startTestWitness(name, key, now)));
   for (const { server } of cosigners) scene.closing.push(() => Promise.resolve(server.close()));
   const policy = testPolicy(key, cosigners.map((each) => policyLine(each)));
-  await new Cosigning({ pool: owner, logKey: key, policy: () => policy, now }).ask(size);
+  await new Cosigning({ pool: owner, policy: () => policy, now }).ask(size);
   const { rows } = await owner.query<{ note: string }>('select note from ledger.checkpoint where size = $1', [size]);
   const note = parseNote(rows[0]?.note ?? '');
   expect(parseCheckpoint(note?.text ?? '')).toMatchObject({ origin: declared.origin, size });

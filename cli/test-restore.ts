@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { CheckpointSigner } from '@/lib/ledger/server/checkpoint-signer';
+import { onlyKey } from '@/lib/ledger/server/log-keyring';
 import type { NoteSigner } from '@/lib/ledger/server/note-signer';
 import { readCurrentLog, readLineage } from '@/lib/ledger/server/read-lineage';
 import { recordHeads } from '@/lib/ledger/server/record-heads';
@@ -110,14 +111,14 @@ export async function signNow({ context }: OpenWorker, owner: pg.Pool, dataDirec
   const log = findLogSigner(dataDirectory, current);
   if (log === undefined) throw new Error('There is no key to sign with');
   const state = signerState(signerHome(dataDirectory, current.number));
-  return (await new CheckpointSigner({ pool: owner, origin: current.origin, state, log }).signNext()) ?? 0;
+  return (await new CheckpointSigner({ pool: owner, origin: current.origin, state, keys: onlyKey(log) }).signNext()) ?? 0;
 }
 
 /** Finds a restored copy behind what the network's own signer remembers, and declares its successor. */
 export async function succeedFrom(scene: RestoreScene, restored: Restored): ReturnType<typeof declareSuccessor> {
   const { owner: pool, dataDirectory } = restored;
   const state = signerState(signerHome(scene.network.dataDirectory, 1));
-  if (await new RollbackWatch({ pool, log: scene.log, state, policy: () => undefined }).look())
+  if (await new RollbackWatch({ pool, keys: onlyKey(scene.log), state, policy: () => undefined }).look())
     throw new Error('The copy is not behind');
   return declareSuccessor({ pool, dataDirectory, lineage: await readLineage(pool), number: 0, now: new Date() });
 }

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await registerHub(network.worker.context.ledger, network.worker.keys);
   await network.worker.context.follow();
   const key = openNoteSigner(join(home, 'log.pem'), network.worker.origin, ED25519).key;
-  policy = new PolicyFile(join(home, 'policy'), { key, url: 'http://hub.example/ledger' }, owner);
+  policy = new PolicyFile(join(home, 'policy'), () => ({ keys: [key], url: 'http://hub.example/ledger' }), owner);
 });
 afterAll(async () => {
   await owner.end();

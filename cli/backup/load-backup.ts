@@ -12,7 +12,7 @@ import { verifyWithin } from '@/lib/ledger/server/verify-ledger';
 import { ALL_FACTS } from '../all-facts';
 import { PROJECTIONS } from '../projections';
 import { Stop } from '../say';
-import { ancestorKeys, findLogSigner } from '../signer-memory';
+import { knownKeys } from '../signer-memory';
 import type { CheckedBackup } from './manifest';
 import { columnList, listTables, tablePath, type BackupTable } from './tables';
 
@@ -93,9 +93,8 @@ async function continueNumbers(client: PoolClient, table: string, column: string
 async function verify(client: PoolClient, { manifest }: CheckedBackup, known: KnownKeys): Promise<string[]> {
   const { dataDirectory, subjects } = known;
   const lineage = await readLineage(client);
-  const current = lineage.at(-1);
-  const key = current && findLogSigner(dataDirectory, current)?.key;
-  const signer = key && { key, ancestors: ancestorKeys(dataDirectory, lineage), state: undefined };
+  const keys = knownKeys(dataDirectory, lineage);
+  const signer = keys && { ...keys, state: undefined };
   const { faults, size, root } = await verifyWithin(client, { definitions: ALL_FACTS, subjects, ...(signer && { signer }) });
   // A key that was destroyed since stays so, although the copy does not know of the erasure.
   const isErased = (fault: Fault): boolean =>

@@ -8,7 +8,7 @@ import { formatPolicy } from './tlog-policy';
 const sha256: Sha256 = (message) => hash('sha256', message, 'buffer');
 const keyOf = (name: string, type: number, seed: number): NoteKey =>
   makeNoteKey(name, type, new Uint8Array(32).fill(seed), sha256);
-const log = { key: keyOf('log.example/1', ED25519, 1), url: 'https://log.example/ledger' };
+const log = { keys: [keyOf('log.example/1', ED25519, 1)], url: 'https://log.example/ledger' };
 const line = (at: number, name = `w${String(at)}`): string =>
   `witness ${name} ${formatVkey(keyOf(name, COSIGNATURE, at + 10))} https://${name}.example`;
 const lines = (count: number): string => Array.from({ length: count }, (_, at) => `${line(at)}\n`).join('');
@@ -16,7 +16,7 @@ const complete = (text: string): string => {
   const policy = completePolicy(text, log, sha256);
   return 'refused' in policy ? `${policy.refused} ${String(policy.line)}` : formatPolicy(policy);
 };
-const logLine = `log ${formatVkey(log.key)} ${log.url}\n`;
+const logLine = `log ${formatVkey(keyOf('log.example/1', ED25519, 1))} ${log.url}\n`;
 
 it.each([
   [1, 1],
@@ -37,6 +37,14 @@ it('asks for nobody where there is nobody, and keeps what the operator decided',
   const own = `${lines(3)}group g 1 w0 w1\nquorum g\n`;
   expect(complete(own)).toBe(`${logLine}${own}`);
   expect(complete(`${logLine}${own}`)).toBe(`${logLine}${own}`);
+});
+
+it('names each key of the log while one follows another, and what it says of them', () => {
+  const keys = [...log.keys, keyOf('log.example/1', ED25519, 2)];
+  const policy = completePolicy('', { ...log, keys, statements: ['said\n'] }, sha256);
+  if ('refused' in policy) throw new Error(policy.refused);
+  const lines = keys.map((key) => `log ${formatVkey(key)} ${log.url}\n`);
+  expect(formatPolicy(policy)).toBe(`${lines.join('')}quorum none\n# log-key c2FpZAo=\n`);
 });
 
 it('names the line it cannot read, and does not guess a quorum over groups', () => {

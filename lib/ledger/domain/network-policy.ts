@@ -6,20 +6,25 @@ import { NO_QUORUM, soundQuorum, type Policy } from './tlog-policy';
 /** The group of all witnesses, where the operator's file defines no quorum of its own. */
 const ALL = 'network';
 
+/** The log itself: its keys, more than one while one follows another, what it says of them, and its public surface. */
+export interface OwnLog {
+  readonly keys: readonly NoteKey[];
+  readonly statements?: readonly string[];
+  readonly url: string;
+}
+
 /**
  * The network's policy from the operator's file (hostile): at the least one `witness` line for each witness. The log is ours;
  * without a quorum of the file's own, as many witnesses are asked for as is sound when a third of them may lie.
  */
-export function completePolicy(
-  text: string,
-  log: { readonly key: NoteKey; readonly url: string },
-  sha256: Sha256,
-): Policy | PolicyRefusal {
+export function completePolicy(text: string, log: OwnLog, sha256: Sha256): Policy | PolicyRefusal {
   const whole = parsePolicy(text, sha256);
   const policy = 'refused' in whole && whole.refused === 'QUORUM_MISSING' ? parsePolicy(`${text}\nquorum none\n`, sha256) : whole;
   if ('refused' in policy) return policy;
-  const others = policy.logs.filter(({ key }) => formatVkey(key) !== formatVkey(log.key));
-  const known = { ...policy, logs: [log, ...others] };
+  const own = log.keys.map((key) => ({ key, url: log.url }));
+  const others = policy.logs.filter(({ key }) => !own.some((each) => formatVkey(each.key) === formatVkey(key)));
+  const { statements = [] } = log;
+  const known = { ...policy, logs: [...own, ...others], ...(statements.length > 0 && { statements }) };
   if (!('refused' in whole)) return known;
   // Whoever groups witnesses must say which group decides.
   return policy.groups.length > 0 ? whole : withSoundQuorum(known);

@@ -55,6 +55,12 @@ export async function handEvidence(witness: ReachedWitness, claim: unknown): Pro
   await fetch(`${prefix(witness)}/evidence`, { method: 'POST', headers, body: JSON.stringify(claim), ...limits() });
 }
 
+/** Tells a witness what the log says of its keys. One that does not take it is asked all the same, and told by its operator. */
+export async function handStatements(witness: ReachedWitness, statements: readonly string[]): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${prefix(witness)}/log-keys`, { method: 'POST', headers, body: JSON.stringify({ statements }), ...limits() });
+}
+
 async function post(witness: ReachedWitness, { checkpoint, proofFrom }: Question, old: number): Promise<Response> {
   const body = formatAddCheckpoint({ old, proof: await proofFrom(old), checkpoint });
   return fetch(`${prefix(witness)}/add-checkpoint`, { method: 'POST', body, ...limits() });

@@ -4,16 +4,21 @@ import { parseCheckpoint } from '@/lib/ledger/domain/checkpoint';
 import type { Fault, FaultCode } from '@/lib/ledger/domain/fault';
 import { originAt, type Era } from '@/lib/ledger/domain/lineage';
 import { formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
+import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
 import { parseNote, verifyNote } from '@/lib/ledger/domain/signed-note';
+import { findSpeakingKeys, type SpeakingKey } from '@/lib/ledger/domain/speaking-keys';
 import { frontierRoot } from '@/lib/ledger/domain/tree';
 import type { LogVerifier } from '@/lib/ledger/domain/verify-log';
 import { sha256, verifyBytes } from './hashing';
 import type { SignedState } from './signer-state';
+import { readPolicyText } from './witness-policy';
 
-/** What the signer keeps outside Postgres: its key, those of the log's former names, and what it last signed. */
+/** What the signer keeps outside Postgres: its keys, those of the log's former names, what was said of keys, and what it last signed. */
 export interface SignerMemory {
-  readonly key: NoteKey;
+  /** The one in force first. */
+  readonly keys: readonly NoteKey[];
   readonly ancestors: readonly NoteKey[];
+  readonly statements: readonly string[];
   readonly state: SignedState | undefined;
 }
 
@@ -72,19 +77,33 @@ async function findPublicationFaults(
   { lineage, signer }: { lineage: readonly Era[]; signer: SignerMemory },
 ): Promise<Fault[]> {
   const faults: Fault[] = [];
+  const speaking = await findSpeaking(client, signer);
   for (const row of rows) {
-    const code = await findNoteFault(row, lineage, signer);
+    const code = await findNoteFault(row, lineage, speaking);
     if (code !== undefined) faults.push({ code, index: Number(row.size) });
   }
   const newest = Number(rows.at(-1)?.size ?? 0);
   const signed = signer.state?.size ?? 0;
   if (signed > newest) faults.push({ code: 'CHECKPOINT_MISSING', index: signed });
-  const { rowCount } = await client.query('select 1 from ledger.verifier_key where vkey = $1', [formatVkey(signer.key)]);
+  const vkeys = signer.keys.map(formatVkey);
+  const { rowCount } = await client.query('select 1 from ledger.verifier_key where vkey = any($1)', [vkeys]);
   if (rowCount === 0 && rows.length > 0) faults.push({ code: 'CHECKPOINT_UNSIGNED', where: 'ledger.verifier_key' });
   return faults;
 }
 
-async function findNoteFault(row: Row, lineage: readonly Era[], signer: SignerMemory): Promise<FaultCode | undefined> {
+/** The keys that a checkpoint may be signed with. What the policy says of them is signed, so it need not come from outside Postgres. */
+async function findSpeaking(client: PoolClient, { keys, ancestors, statements }: SignerMemory): Promise<readonly SpeakingKey[]> {
+  const published = parsePolicy(await readPolicyText(client), sha256);
+  const said = 'refused' in published ? [] : (published.statements ?? []);
+  const all = [...new Set([...statements, ...said])];
+  return (await findSpeakingKeys([...keys, ...ancestors], all, { sha256, verifySignature: verifyBytes })).keys;
+}
+
+async function findNoteFault(
+  row: Row,
+  lineage: readonly Era[],
+  speaking: readonly SpeakingKey[],
+): Promise<FaultCode | undefined> {
   const note = parseNote(row.note);
   const checkpoint = note && parseCheckpoint(note.text);
   // Signed under the name that its last entry bears.
@@ -95,9 +114,11 @@ async function findNoteFault(row: Row, lineage: readonly Era[], signer: SignerMe
     String(checkpoint.size) === row.size &&
     sameBytes(checkpoint.root, row.root);
   if (note === undefined || !fits) return 'CHECKPOINT_MALFORMED';
-  const keys = [signer.key, ...signer.ancestors].filter(({ name }) => name === origin);
+  const keys = speaking.map(({ key }) => key).filter(({ name }) => name === origin);
   // The key of a former name may be gone; its checkpoints are still compared with the log.
   if (keys.length === 0) return undefined;
   const signed = await verifyNote(note, keys, { sha256, verifySignature: verifyBytes });
-  return 'refused' in signed ? 'CHECKPOINT_UNSIGNED' : undefined;
+  if ('refused' in signed) return 'CHECKPOINT_UNSIGNED';
+  const own = speaking.filter(({ key }) => signed.verified.includes(key));
+  return own.some(({ withdrawn }) => checkpoint.size <= (withdrawn?.size ?? Infinity)) ? undefined : 'LOG_KEY_WITHDRAWN';
 }

@@ -17,6 +17,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/platform/server/tes
 import { CheckpointSigner } from './checkpoint-signer';
 import { sha256, verifyBytes } from './hashing';
 import { Ledger } from './ledger';
+import { onlyKey } from './log-keyring';
 import { openNoteSigner } from './note-signer';
 import { OrganisationKeys } from './organisation-keys';
 import { readConsistency, readSurface } from './read-surface';
@@ -64,7 +65,7 @@ afterAll(async () => {
 
 function makeSigner(): CheckpointSigner {
   const log = openNoteSigner(join(home, 'log.pem'), ORIGIN, ED25519);
-  return new CheckpointSigner({ pool: pools.signer, origin: ORIGIN, state: new SignerState(statePath), log });
+  return new CheckpointSigner({ pool: pools.signer, origin: ORIGIN, state: new SignerState(statePath), keys: onlyKey(log) });
 }
 
 let noted = 0;

@@ -6,7 +6,7 @@ import { formatNote } from '@/lib/ledger/domain/signed-note';
 import { appendLeaf, frontierRoot, leafHash } from '@/lib/ledger/domain/tree';
 import { LOG_STREAM } from '@/lib/ledger/language/facts';
 import { sha256 } from './hashing';
-import type { NoteSigner } from './note-signer';
+import type { LogKeys } from './log-keyring';
 import { raiseAlarm } from './raise-alarm';
 import { endOfCommits, recomputeLeaves, StoredFault } from './read-stored';
 import type { SignedState, SignerState } from './signer-state';
@@ -16,7 +16,8 @@ export interface CheckpointSignerOptions {
   readonly pool: Pool;
   readonly origin: string;
   readonly state: SignerState;
-  readonly log: NoteSigner;
+  /** The keys as they stand now: while one follows another, both sign. */
+  readonly keys: () => LogKeys;
 }
 
 /** Entries re-read at once. */
@@ -42,7 +43,7 @@ export class CheckpointSigner {
 
   private async sign(): Promise<number | undefined> {
     const { pool, origin, state } = this.options;
-    await this.registerKey();
+    await this.registerKeys();
     const before = state.read();
     const size = before?.size ?? 0;
     const { rows } = await pool.query<{ size: string; target: string | null }>(
@@ -67,9 +68,10 @@ export class CheckpointSigner {
     return size > 0 ? size : undefined;
   }
 
-  private async registerKey(): Promise<void> {
-    const vkey = formatVkey(this.options.log.key);
-    await this.options.pool.query('insert into ledger.verifier_key values ($1) on conflict do nothing', [vkey]);
+  private async registerKeys(): Promise<void> {
+    const { pool, keys } = this.options;
+    const vkeys = keys().signers.map(({ key }) => formatVkey(key));
+    await pool.query('insert into ledger.verifier_key select unnest($1::text[]) on conflict do nothing', [vkeys]);
   }
 
   private async extend(from: SignedState, target: number): Promise<SignedState> {
@@ -90,11 +92,11 @@ export class CheckpointSigner {
   }
 
   private async publish(signed: SignedState): Promise<void> {
-    const { pool, log } = this.options;
+    const { pool, keys } = this.options;
     const frontier = signed.frontier.map((text) => fromBase64(text) ?? new Uint8Array());
     const root = frontierRoot(frontier, sha256);
     const text = formatCheckpoint({ origin: signed.origin, size: signed.size, root });
-    const note = formatNote({ text, signatures: [log.sign(text, 0)] });
+    const note = formatNote({ text, signatures: keys().signers.map((each) => each.sign(text, 0)) });
     const { rowCount } = await pool.query('insert into ledger.checkpoint values ($1, $2, $3) on conflict do nothing', [
       signed.size,
       root,

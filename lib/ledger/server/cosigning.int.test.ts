@@ -55,7 +55,7 @@ async function open(copyOf: string, restored = false): Promise<TestLog> {
 const policyOf = (lines: readonly string[]): Policy => testPolicy(hub.log.key, lines);
 
 function cosigningOf(log: TestLog, standing = policy): Cosigning {
-  return new Cosigning({ pool: log.signer, logKey: log.log.key, policy: () => standing, now });
+  return new Cosigning({ pool: log.signer, policy: () => standing, now });
 }
 
 /** The checkpoint as a stranger reads it: its size, who verifiably cosigned it, and when. */

@@ -1,18 +1,19 @@
 import type { Pool } from 'pg';
 import { addCosignature, cosignedAt } from '@/lib/ledger/domain/cosign-note';
 import { formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
+import { everyLogKey } from '@/lib/ledger/domain/speaking-keys';
 import { formatNote, parseNote, type NoteSignature } from '@/lib/ledger/domain/signed-note';
 import type { Policy } from '@/lib/ledger/domain/tlog-policy';
 import { log } from '@/lib/platform/server/log';
-import { askWitness, type ReachedWitness } from './ask-witness';
+import { askWitness, handStatements, type ReachedWitness } from './ask-witness';
 import { examineRefusal } from './examine-refusal';
+import { sha256, verifyBytes } from './hashing';
 import { TreeReader } from './tree-reader';
 
 export interface CosigningOptions {
   /** Connections as the signer. */
   readonly pool: Pool;
-  readonly logKey: NoteKey;
-  /** The policy as it stands now: who is asked. */
+  /** The policy as it stands now: who is asked, with which keys the log signs, and what it says of them. */
   readonly policy: () => Policy | undefined;
   /** POSIX seconds. */
   readonly now: () => number;
@@ -25,6 +26,8 @@ interface Memory {
   size: number;
   cosignedAt: number;
   restsUntil: number;
+  /** What it was told of the log's keys, as far as it then answered. */
+  told: string;
   /** It is told once that a witness does not cosign, not every time. */
   failing: boolean;
 }
@@ -60,7 +63,7 @@ export class Cosigning {
 
   private recall({ key }: ReachedWitness): Memory {
     const vkey = formatVkey(key);
-    const known = this.memories.get(vkey) ?? { busy: false, size: 0, cosignedAt: 0, restsUntil: 0, failing: false };
+    const known = this.memories.get(vkey) ?? { busy: false, size: 0, cosignedAt: 0, restsUntil: 0, told: '', failing: false };
     this.memories.set(vkey, known);
     return known;
   }
@@ -78,27 +81,42 @@ export class Cosigning {
   }
 
   private async askOne(witness: ReachedWitness, size: number, checkpoint: string): Promise<void> {
-    const { pool, logKey, now } = this.options;
+    const { pool, now } = this.options;
     const memory = this.recall(witness);
     memory.busy = true;
     try {
+      await this.tellKeys(witness, memory);
       const proofFrom = (old: number): Promise<Uint8Array[]> => new TreeReader(pool).consistency(old, size);
       const line = await askWitness(witness, { checkpoint, size, old: Math.min(memory.size, size), proofFrom });
       if (line === undefined) {
         memory.restsUntil = now() + REST_SECONDS;
-        await examineRefusal({ pool, logKey, witness, others: this.witnesses() }, { size, checkpoint });
+        await examineRefusal({ pool, logKeys: await this.logKeys(), witness, others: this.witnesses() }, { size, checkpoint });
       } else {
         await this.store(size, witness.key, line);
         Object.assign(memory, { size, cosignedAt: now(), failing: false });
       }
     } catch (error) {
       memory.restsUntil = now() + REST_SECONDS;
+      memory.told = '';
       const told = { witness: witness.url, reason: (error as Error).message };
       if (!memory.failing) log.warn(told, 'A witness does not cosign. It is asked again every few seconds; this is said once');
       memory.failing = true;
     } finally {
       memory.busy = false;
     }
+  }
+
+  /** A witness goes by the key that its operator gave it, and from there by what the log says of its keys. */
+  private async tellKeys(witness: ReachedWitness, memory: Memory): Promise<void> {
+    const statements = this.options.policy()?.statements ?? [];
+    if (memory.told === statements.join('\n')) return;
+    await handStatements(witness, statements);
+    memory.told = statements.join('\n');
+  }
+
+  private async logKeys(): Promise<NoteKey[]> {
+    const policy = this.options.policy();
+    return policy === undefined ? [] : everyLogKey(policy, { sha256, verifySignature: verifyBytes });
   }
 
   private async readNote(size: number): Promise<string | undefined> {

@@ -15,7 +15,8 @@ const CRYPTO = { sha256, verifySignature: verifyBytes };
 
 interface Refusal {
   readonly pool: Pool;
-  readonly logKey: NoteKey;
+  /** Every key that this log has signed with. */
+  readonly logKeys: readonly NoteKey[];
   readonly witness: ReachedWitness;
   /** All witnesses of the policy: they are handed what is found. */
   readonly others: readonly ReachedWitness[];
@@ -27,9 +28,10 @@ interface Refusal {
  * but the log's key can accuse the log.
  */
 export async function examineRefusal(refusal: Refusal, ours: { size: number; checkpoint: string }): Promise<void> {
-  const { pool, logKey, witness } = refusal;
-  const held = await readWitnessed(witness, logKey.name);
-  const known = await readSigned(held, [logKey], CRYPTO);
+  const { pool, logKeys, witness } = refusal;
+  const [origin = ''] = ours.checkpoint.split('\n', 1);
+  const held = await readWitnessed(witness, origin);
+  const known = await readSigned(held, logKeys, CRYPTO);
   if (known === undefined) throw new Error('The witness refuses, and shows nothing that this log signed');
   const sameAs = { held: formatCheckpoint(known) };
   const evidence = { ...sameAs, witness: witness.name, notes: [held, ours.checkpoint] };
@@ -44,7 +46,7 @@ export async function examineRefusal(refusal: Refusal, ours: { size: number; che
     return;
   }
   const claim = await contradict(pool, { held, from: known.size }, ours);
-  if ((await verifyContradiction(claim, [logKey], CRYPTO)) === undefined)
+  if ((await verifyContradiction(claim, logKeys, CRYPTO)) === undefined)
     throw new Error('The witness refuses a checkpoint that continues the one it shows');
   if (!(await raiseAlarm(pool, { kind: 'CONTRADICTION', evidence: { ...evidence, claim }, sameAs }))) return;
   log.error(evidence, 'A witness holds a checkpoint of this log that contradicts it');

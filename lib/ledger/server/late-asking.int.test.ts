@@ -22,7 +22,7 @@ afterAll(async () => {
 
 function cosigning(): Cosigning {
   const policy = testPolicy(hub.log.key, [policyLine(witness)]);
-  return new Cosigning({ pool: hub.signer, logKey: hub.log.key, policy: () => policy, now });
+  return new Cosigning({ pool: hub.signer, policy: () => policy, now });
 }
 async function alarms(): Promise<string[]> {
   return (await hub.app.query<{ kind: string }>('select kind from ledger.alarm')).rows.map(({ kind }) => kind);

@@ -38,11 +38,15 @@ export async function raiseRollback(pool: Pool, { note, here, witness }: Rollbac
 }
 
 /** Whether the signer's memory holds more than the database; if so, the alarm is raised. What it signed it may sign again, word for word. */
-export async function rememberedMore(pool: Pool, memory: SignedState | undefined, signer: NoteSigner): Promise<boolean> {
+export async function rememberedMore(
+  pool: Pool,
+  memory: SignedState | undefined,
+  signers: readonly NoteSigner[],
+): Promise<boolean> {
   const here = await readSize(pool);
   if (memory === undefined || memory.size <= here) return false;
   const frontier = memory.frontier.map((text) => fromBase64(text) ?? new Uint8Array());
   const text = formatCheckpoint({ origin: memory.origin, size: memory.size, root: frontierRoot(frontier, sha256) });
-  await raiseRollback(pool, { note: formatNote({ text, signatures: [signer.sign(text, 0)] }), here });
+  await raiseRollback(pool, { note: formatNote({ text, signatures: signers.map((each) => each.sign(text, 0)) }), here });
   return true;
 }

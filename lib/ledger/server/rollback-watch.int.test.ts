@@ -6,6 +6,7 @@ import { hubAlarm } from '@/lib/ledger/domain/found-alarm';
 import { ED25519 } from '@/lib/ledger/domain/note-key';
 import { readHealth } from '@/lib/platform/server/read-health';
 import { Cosigning } from './cosigning';
+import { onlyKey } from './log-keyring';
 import { openNoteSigner } from './note-signer';
 import { readAlarms } from './read-alarms';
 import { RollbackWatch, type RollbackWatchOptions } from './rollback-watch';
@@ -37,7 +38,7 @@ beforeAll(async () => {
   opened.splice(opened.indexOf(base), 1);
   hub = await open(older);
   witnesses = await Promise.all(NAMES.map((name) => startTestWitness(name, hub.log.key, now)));
-  await new Cosigning({ pool: hub.signer, logKey: hub.log.key, policy: witnessed, now }).ask(await hub.grow(6));
+  await new Cosigning({ pool: hub.signer, policy: witnessed, now }).ask(await hub.grow(6));
 });
 afterAll(async () => {
   for (const { server } of witnesses) server.close();
@@ -54,7 +55,7 @@ const alone: RollbackWatchOptions['policy'] = () => testPolicy(hub.log.key, []);
 const forgotten = (): SignerState => new SignerState(join(mkdtempSync(join(keys, 'memory-')), 'signed.json'));
 
 function watchOf(log: TestLog, what: Partial<RollbackWatchOptions>): RollbackWatch {
-  return new RollbackWatch({ pool: log.signer, log: hub.log, state: forgotten(), policy: alone, ...what });
+  return new RollbackWatch({ pool: log.signer, keys: onlyKey(hub.log), state: forgotten(), policy: alone, ...what });
 }
 
 async function expectStopped(log: TestLog): Promise<void> {
@@ -105,7 +106,7 @@ it('without memory too few witnesses are not enough', async () => {
 it('another key than the one that signed before signs nothing', async () => {
   const restored = await open(older);
   const other = openNoteSigner(join(keys, 'other.pem'), TEST_ORIGIN, ED25519);
-  expect(await watchOf(restored, { log: other, policy: witnessed }).look()).toBe(false);
+  expect(await watchOf(restored, { keys: onlyKey(other), policy: witnessed }).look()).toBe(false);
 });
 
 it('a copy at the head waits until it was compared, and then goes on', async () => {

@@ -1,23 +1,28 @@
 import type { Pool } from 'pg';
 import { readSigned } from '@/lib/ledger/domain/contradiction';
 import { formatVkey } from '@/lib/ledger/domain/note-key';
+import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
+import { findSpeakingKeys } from '@/lib/ledger/domain/speaking-keys';
 import { isQuorumMet, NO_QUORUM, type Policy } from '@/lib/ledger/domain/tlog-policy';
 import { log } from '@/lib/platform/server/log';
 import { NothingWitnessed, readWitnessed, type ReachedWitness } from './ask-witness';
 import { sha256, verifyBytes } from './hashing';
-import type { NoteSigner } from './note-signer';
+import type { LogKeys } from './log-keyring';
 import { holds, raiseRollback, readSize, rememberedMore } from './raise-rollback';
 import type { SignerState } from './signer-state';
 import { readStandstill } from './standstill';
+import { readPolicyText } from './witness-policy';
 
 export interface RollbackWatchOptions {
   /** Connections as the signer. */
   readonly pool: Pool;
-  readonly log: NoteSigner;
+  readonly keys: () => LogKeys;
   readonly state: SignerState;
   /** The witnesses that are asked, as the policy stands now. */
   readonly policy: () => Policy | undefined;
 }
+
+const CRYPTO = { sha256, verifySignature: verifyBytes };
 
 /** Why nothing is signed yet, in words for the operator. */
 type Waiting = 'KEY_REPLACED' | 'MEMORY_LOST' | 'WITNESSES_SILENT';
@@ -44,9 +49,9 @@ export class RollbackWatch {
 
   /** Whether the log may be signed. The witnesses are asked once; from then on those that cosign tell. */
   async look(): Promise<boolean> {
-    const { pool, state, log: signer } = this.options;
+    const { pool, state, keys } = this.options;
     if ((await readStandstill(pool)) === 'BEHIND') return false;
-    if (await rememberedMore(pool, state.read(), signer)) return false;
+    if (await rememberedMore(pool, state.read(), keys().signers)) return false;
     if (this.compared) return true;
     const waiting = await this.compare();
     if (waiting !== undefined) {
@@ -80,22 +85,32 @@ export class RollbackWatch {
 
   /** A witness that does not answer, or shows nothing that this log signed, has said nothing. */
   private async askOne(witness: ReachedWitness): Promise<'more' | 'no more' | 'nothing'> {
-    const { pool, log: signer } = this.options;
-    const note = await readWitnessed(witness, signer.key.name).catch((error: unknown) => error);
+    const { pool } = this.options;
+    const { origin, statements, signers } = this.options.keys();
+    const note = await readWitnessed(witness, origin).catch((error: unknown) => error);
     if (note instanceof NothingWitnessed) return 'no more';
     if (typeof note !== 'string') return 'nothing';
-    const held = await readSigned(note, [signer.key], { sha256, verifySignature: verifyBytes });
+    const own = signers.map(({ key }) => key);
+    const known = (await findSpeakingKeys(own, statements, CRYPTO)).keys.map(({ key }) => key);
+    const held = await readSigned(note, known, CRYPTO);
     if (held === undefined) return 'nothing';
     if (await holds(pool, held)) return 'no more';
     await raiseRollback(pool, { note, here: await readSize(pool), witness: witness.name });
     return 'more';
   }
 
+  /** A key that never signed here, or one that was withdrawn since, as an older copy of the key's directory would bring back. */
   private async isOtherKey(): Promise<boolean> {
-    const { key } = this.options.log;
-    const { rows } = await this.options.pool.query<{ vkey: string }>('select vkey from ledger.verifier_key');
-    const known = rows.map(({ vkey }) => vkey).filter((vkey) => vkey.startsWith(`${key.name}+`));
-    return known.length > 0 && !known.includes(formatVkey(key));
+    const { pool, keys } = this.options;
+    const { origin, signers } = keys();
+    const { rows } = await pool.query<{ vkey: string }>('select vkey from ledger.verifier_key');
+    const known = rows.map(({ vkey }) => vkey).filter((vkey) => vkey.startsWith(`${origin}+`));
+    const own = signers.map(({ key }) => key);
+    if (known.length > 0 && !own.some((key) => known.includes(formatVkey(key)))) return true;
+    const published = parsePolicy(await readPolicyText(pool), sha256);
+    const said = 'refused' in published ? [] : (published.statements ?? []);
+    const { keys: speaking } = await findSpeakingKeys(own, said, CRYPTO);
+    return own.every((key) => speaking.find((each) => each.key === key)?.withdrawn !== undefined);
   }
 
   /** A log that was never signed has nothing to remember; a restored one may have been signed beyond what it tells. */

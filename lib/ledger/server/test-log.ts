@@ -9,6 +9,7 @@ import { createPool } from '@/lib/platform/server/database';
 import { createTestDatabase } from '@/lib/platform/server/test-database';
 import { CheckpointSigner } from './checkpoint-signer';
 import { Ledger } from './ledger';
+import { readLogKeys, type LogKeys } from './log-keyring';
 import { openNoteSigner, type NoteSigner } from './note-signer';
 import { OrganisationKeys } from './organisation-keys';
 import { recordHeads } from './record-heads';
@@ -28,7 +29,10 @@ export interface TestLog {
   readonly ownerUrl: string;
   readonly app: Pool;
   readonly signer: Pool;
+  /** By its first key. */
   readonly log: NoteSigner;
+  /** Its keys now, in the directory that they were opened in. */
+  readonly keys: () => LogKeys;
   /** What this log's own signer remembers. */
   readonly state: SignerState;
   /** Appends entries and signs a checkpoint over them; answers its size. */
@@ -60,13 +64,14 @@ export async function openTestLog(copyOf: string, keys: string, restored = false
   const ledger = new Ledger({ pool: pools.worker, origin: TEST_ORIGIN, keys: organisations, requestSecret: 'secret', subjects });
   const log = openNoteSigner(join(keys, 'log.pem'), TEST_ORIGIN, ED25519);
   const state = new SignerState(join(mkdtempSync(join(tmpdir(), 'hearthline-log-')), 'signed.json'));
-  const signer = new CheckpointSigner({ pool: pools.signer, origin: TEST_ORIGIN, state, log });
+  const logKeys = (): LogKeys => readLogKeys(keys, TEST_ORIGIN);
+  const signer = new CheckpointSigner({ pool: pools.signer, origin: TEST_ORIGIN, state, keys: logKeys });
   const append = async (count: number): Promise<void> => {
     await note(ledger, count);
     await recordHeads(pools.worker, ledger, new Date());
   };
   return {
-    ownerUrl: test.ownerUrl, app: pools.app, signer: pools.signer, log, state, append,
+    ownerUrl: test.ownerUrl, app: pools.app, signer: pools.signer, log, keys: logKeys, state, append,
     async grow(count) {
       if (count > 0) await append(count);
       return (await signer.signNext()) ?? 0;

@@ -20,11 +20,16 @@ export interface TestWitness {
   readonly url: string;
 }
 
-/** Starts a witness of one log. `now` is its clock in POSIX seconds. */
-export async function startTestWitness(name: string, logKey: NoteKey, now: () => number): Promise<TestWitness> {
+/** Starts a witness of one log, with a memory of its own or an earlier one. `now` is its clock in POSIX seconds. */
+export async function startTestWitness(
+  name: string,
+  logKey: NoteKey,
+  now: () => number,
+  memory?: WitnessStore,
+): Promise<TestWitness> {
   const directory = mkdtempSync(join(tmpdir(), `hearthline-witness-${name}-`));
   const signer = openNoteSigner(join(directory, 'witness.pem'), `${name}.example/witness`, COSIGNATURE);
-  const store = new WitnessStore(directory);
+  const store = memory ?? new WitnessStore(directory);
   const server = createWitnessServer({ signer, store, logs: [logKey], now });
   return { name, server, store, signer, url: await listen(server) };
 }
@@ -42,7 +47,7 @@ export function policyLine({ name, signer, url }: TestWitness, at = url): string
 
 /** The policy of a log and of the witnesses on these lines, with the sound quorum. */
 export function testPolicy(key: NoteKey, lines: readonly string[]): Policy {
-  const policy = completePolicy(lines.join('\n'), { key, url: 'http://hub.example/ledger' }, sha256);
+  const policy = completePolicy(lines.join('\n'), { keys: [key], url: 'http://hub.example/ledger' }, sha256);
   if ('refused' in policy) throw new Error(policy.refused);
   return policy;
 }

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 function open(): PolicyFile {
-  return new PolicyFile(path, { key: log.log.key, url: 'http://hub.example/ledger' }, log.signer);
+  return new PolicyFile(path, () => ({ keys: [log.log.key], url: 'http://hub.example/ledger' }), log.signer);
 }
 
 async function keys(): Promise<string> {

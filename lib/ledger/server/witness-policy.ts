@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Pool } from 'pg';
-import { completePolicy } from '@/lib/ledger/domain/network-policy';
-import type { NoteKey } from '@/lib/ledger/domain/note-key';
+import { completePolicy, type OwnLog } from '@/lib/ledger/domain/network-policy';
+import { formatVkey } from '@/lib/ledger/domain/note-key';
 import { formatPolicy, type Policy } from '@/lib/ledger/domain/tlog-policy';
 import { log } from '@/lib/platform/server/log';
 import { sha256 } from './hashing';
@@ -24,7 +24,7 @@ export class PolicyFile {
 
   constructor(
     private readonly path: string,
-    private readonly log: { readonly key: NoteKey; readonly url: string },
+    private readonly log: () => OwnLog,
     private readonly pool: Pool,
   ) {}
 
@@ -33,19 +33,21 @@ export class PolicyFile {
     return this.policy;
   }
 
-  /** Reads the file again when it changed, and publishes what is new in it. */
+  /** Reads the file again when it or the log’s keys changed, and publishes what is new. */
   async refresh(): Promise<void> {
     const text = existsSync(this.path) ? readFileSync(this.path, 'utf8') : '';
-    if (text === this.read) return;
-    const policy = completePolicy(text, this.log, sha256);
+    const own = this.log();
+    const read = JSON.stringify([text, own.keys.map(formatVkey), own.statements]);
+    if (read === this.read) return;
+    const policy = completePolicy(text, own, sha256);
     if ('refused' in policy) {
-      this.read = text;
+      this.read = read;
       log.error({ path: this.path, ...policy }, 'The witness policy cannot be read; the one before still stands');
       return;
     }
     if (formatPolicy(policy) !== (await readPolicyText(this.pool)))
       await this.pool.query('insert into ledger.witness_policy (policy) values ($1)', [formatPolicy(policy)]);
     this.policy = policy;
-    this.read = text;
+    this.read = read;
   }
 }

@@ -1,11 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { z } from 'zod';
 import { contradictionShape } from '@/lib/ledger/domain/contradiction';
 import { formatVkey } from '@/lib/ledger/domain/note-key';
+import { MOST_STATEMENTS } from '@/lib/ledger/domain/speaking-keys';
 import { log } from '@/lib/platform/server/log';
 import { Witness, type Cosigned, type WitnessOptions } from './witness';
 
 /** Bytes of the longest body that is read: evidence holds two notes and a proof. */
 const LONGEST_BODY = 160_000;
+
+/** Letters of the longest statement about a key: two verifier keys and two signatures. */
+const LONGEST_STATEMENT = 4_096;
 
 /** Milliseconds in which a request must have been sent. */
 const SLOWEST_REQUEST = 10_000;
@@ -44,6 +49,8 @@ async function answer(witness: Witness, { store, signer }: WitnessOptions, reque
       return { status: 200, type: 'application/json', body: JSON.stringify({ evidence: store.evidence() }) };
     case 'POST /evidence':
       return { status: await addEvidence(witness, await readBody(request)) };
+    case 'POST /log-keys':
+      return { status: await addStatements(witness, await readBody(request)) };
     case 'POST /add-checkpoint':
       return addCheckpoint(witness, await readBody(request));
     default:
@@ -67,6 +74,15 @@ async function addEvidence(witness: Witness, body: string | undefined): Promise<
   const claim = contradictionShape.safeParse(parseJson(body ?? ''));
   if (!claim.success) return 400;
   return (await witness.addEvidence(claim.data)) ? 200 : 422;
+}
+
+const statements = z.strictObject({ statements: z.array(z.string().max(LONGEST_STATEMENT)).max(MOST_STATEMENTS) });
+
+/** 200 when all of it is known now, 422 when some of it leads nowhere, 400 when it is not of the form. */
+async function addStatements(witness: Witness, body: string | undefined): Promise<number> {
+  const offered = statements.safeParse(parseJson(body ?? ''));
+  if (!offered.success) return 400;
+  return (await witness.addStatements(offered.data.statements)) ? 200 : 422;
 }
 
 function parseJson(body: string): unknown {

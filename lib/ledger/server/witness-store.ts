@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { toHex } from '@/lib/ledger/domain/bytes';
 import { contradictionShape, type Contradiction } from '@/lib/ledger/domain/contradiction';
 import { parseNote } from '@/lib/ledger/domain/signed-note';
@@ -29,6 +30,17 @@ export class WitnessStore {
     if (this.note(id) !== before) return false;
     writeDurably(this.pathOf(id), after);
     return true;
+  }
+
+  /** What a log said of its keys and was taken up, by its {@link originId}, oldest first. */
+  statements(id: string): readonly string[] {
+    const path = join(this.directory, id, 'log-keys.json');
+    return existsSync(path) ? z.array(z.string()).parse(JSON.parse(readFileSync(path, 'utf8'))) : [];
+  }
+
+  /** Keeps what a log says of its keys instead of what was kept before, durable before it answers. */
+  keepStatements(id: string, statements: readonly string[]): void {
+    writeDurably(join(this.directory, id, 'log-keys.json'), JSON.stringify(statements));
   }
 
   /** Keeps two contradicting notes for ever, each pair of texts once. Answers whether they are kept. */

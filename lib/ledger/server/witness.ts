@@ -2,6 +2,7 @@ import { contradictionIn, verifyContradiction, type Contradiction } from '@/lib/
 import { isBy } from '@/lib/ledger/domain/cosign-note';
 import { parseCheckpoint } from '@/lib/ledger/domain/checkpoint';
 import type { NoteKey } from '@/lib/ledger/domain/note-key';
+import { findSpeakingKeys, learnSpeakingKeys } from '@/lib/ledger/domain/speaking-keys';
 import { formatNote, formatSignatureLine, parseNote, type NoteSignature } from '@/lib/ledger/domain/signed-note';
 import {
   decideAddCheckpoint,
@@ -20,7 +21,7 @@ const CRYPTO = { sha256, verifySignature: verifyBytes };
 export interface WitnessOptions {
   readonly signer: NoteSigner;
   readonly store: WitnessStore;
-  /** Keys of the logs it watches; a key's name is its log's origin. */
+  /** Keys of the logs it watches, as its operator gave them; a key's name is its log's origin. */
   readonly logs: readonly NoteKey[];
   /** POSIX seconds. */
   readonly now: () => number;
@@ -38,7 +39,7 @@ export class Witness {
     const request = parseAddCheckpoint(body);
     const origin = request && readOrigin(request);
     if (request === undefined || origin === undefined) return { status: 400 };
-    const keys = this.options.logs.filter(({ name }) => name === origin);
+    const keys = await this.keysOf(origin);
     for (;;) {
       const before = this.options.store.note(originId(origin));
       const decision = await decideAddCheckpoint(request, witnessed(before), keys.length === 0 ? undefined : keys, CRYPTO);
@@ -52,8 +53,39 @@ export class Witness {
 
   /** Keeps two contradicting checkpoints that somebody shows (hostile). Answers whether they prove it and are kept. */
   async addEvidence(claim: Contradiction): Promise<boolean> {
-    const found = await verifyContradiction(claim, this.options.logs, CRYPTO);
+    const origins = [...new Set(this.options.logs.map(({ name }) => name))];
+    const logKeys = await Promise.all(origins.map((origin) => this.keysOf(origin)));
+    const found = await verifyContradiction(claim, logKeys.flat(), CRYPTO);
     return found !== undefined && this.options.store.keep(claim);
+  }
+
+  /**
+   * Takes up what a log says of its keys (hostile), as far as it leads on from the keys that the operator gave. Answers whether
+   * every one of the statements is known now.
+   */
+  async addStatements(offered: readonly string[]): Promise<boolean> {
+    const { store, logs } = this.options;
+    const known = new Set<string>();
+    for (const origin of new Set(logs.map(({ name }) => name))) {
+      const id = originId(origin);
+      const kept = store.statements(id);
+      const learned = await learnSpeakingKeys(this.pinned(origin), { kept, offered }, CRYPTO);
+      // Nobody waits between reading and this: two requests at once would otherwise forget each other's.
+      if (learned.statements.length > kept.length && sameAs(kept, store.statements(id)))
+        store.keepStatements(id, learned.statements);
+      for (const statement of store.statements(id)) known.add(statement);
+    }
+    return offered.every((statement) => known.has(statement));
+  }
+
+  private pinned(origin: string): NoteKey[] {
+    return this.options.logs.filter(({ name }) => name === origin);
+  }
+
+  /** The keys by which a log is known here: what the operator gave, and what those lead to. */
+  private async keysOf(origin: string): Promise<NoteKey[]> {
+    const found = await findSpeakingKeys(this.pinned(origin), this.options.store.statements(originId(origin)), CRYPTO);
+    return found.keys.map(({ key }) => key);
   }
 
   private async examine(held: string, { checkpoint, proof }: AddCheckpoint): Promise<void> {
@@ -67,6 +99,10 @@ export class Witness {
     const note = formatNote({ text: what.text, signatures: [...what.signed, cosignature] });
     return store.replaceNote(what.id, what.before, note) ? formatSignatureLine(cosignature) : undefined;
   }
+}
+
+function sameAs(one: readonly string[], other: readonly string[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** The log's own lines of the note: a stranger's need not be kept. */

@@ -1,0 +1,111 @@
+import { closeSync, existsSync, fstatSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import type { Pool } from 'pg';
+import { readSigned } from '@/lib/ledger/domain/contradiction';
+import { isBy } from '@/lib/ledger/domain/cosign-note';
+import { formatEndorsement, formatWithdrawal } from '@/lib/ledger/domain/key-statement';
+import { ED25519, formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
+import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
+import { formatNote, parseNote } from '@/lib/ledger/domain/signed-note';
+import { isQuorumMet, NO_QUORUM, type Policy } from '@/lib/ledger/domain/tlog-policy';
+import { readWitnessed } from './ask-witness';
+import { sha256, verifyBytes } from './hashing';
+import { addStatement, keyPaths, readLogKeys } from './log-keyring';
+import { openNoteSigner, type NoteSigner } from './note-signer';
+import { newestSize, readCheckpoint } from './read-checkpoint';
+import { readPolicyText } from './witness-policy';
+
+/** Why the old key is not withdrawn yet, in words for the operator. Nothing was changed. */
+export class NotTakenUp extends Error {}
+
+/** Where a log's keys lie, and under which name. */
+interface LogHome {
+  readonly home: string;
+  readonly origin: string;
+}
+
+/**
+ * Begins to replace a log's key: makes the next one and lets the one in force name it. From then on the signer signs with both. Done
+ * again it changes nothing until it is finished. Answers the next key.
+ */
+export function beginRotation({ home, origin }: LogHome): NoteKey {
+  const { signers } = readLogKeys(home, origin);
+  const [current, named] = signers;
+  if (named !== undefined) return named.key;
+  // What came to nothing serves the next try.
+  const next = openNoteSigner(keyPaths(home).next, origin, ED25519);
+  const text = formatEndorsement({ key: current.key, next: next.key });
+  addStatement(home, formatNote({ text, signatures: [current.sign(text, 0), next.sign(text, 0)] }));
+  return next.key;
+}
+
+/**
+ * Ends it: the next key withdraws the one before and takes its place, whose secret is destroyed. `since` (POSIX seconds) where the old
+ * one was compromised. Throws {@link NotTakenUp} as long as the signer or the witnesses do not go by the next key.
+ */
+export async function finishRotation(
+  log: LogHome & { readonly pool: Pool; readonly since?: number | undefined },
+): Promise<NoteKey> {
+  const { home, origin, pool, since } = log;
+  const [current, next] = readLogKeys(home, origin).signers;
+  if (next === undefined) throw new NotTakenUp('No key of the log is being replaced.');
+  await requireTakenUp(pool, origin, next.key);
+  withdraw(home, next, { key: current.key, size: await newestSize(pool), since });
+  destroyReplaced(home);
+  return current.key;
+}
+
+/** A key of the log's past is told as compromised from an instant on (POSIX seconds), by the key in force. */
+export async function distrustLogKey({ home, origin, pool }: LogHome & { readonly pool: Pool }, key: NoteKey, since: number): Promise<void> {
+  const [current] = readLogKeys(home, origin).signers;
+  if (formatVkey(current.key) === formatVkey(key))
+    throw new NotTakenUp('This is the log’s key in force. Replace it first: keys rotate-log.');
+  withdraw(home, current, { key, size: await newestSize(pool), since });
+} // prettier-ignore
+
+function withdraw(home: string, by: NoteSigner, withdrawal: Parameters<typeof formatWithdrawal>[0]): void {
+  const text = formatWithdrawal(withdrawal);
+  addStatement(home, formatNote({ text, signatures: [by.sign(text, 0)] }));
+}
+
+async function requireTakenUp(pool: Pool, origin: string, next: NoteKey): Promise<void> {
+  const policy = parsePolicy(await readPolicyText(pool), sha256);
+  if ('refused' in policy || !policy.logs.some(({ key }) => formatVkey(key) === formatVkey(next)))
+    throw new NotTakenUp('The published policy does not name the new key yet. Let the signer run.');
+  const checkpoint = await readCheckpoint(pool);
+  if (!(await isSignedBy(checkpoint?.note ?? '', next)))
+    throw new NotTakenUp('The checkpoint that readers are given is not signed with the new key yet. Let the signer run.');
+  const missing = await findMissing(policy, origin, next);
+  if (missing.length > 0)
+    throw new NotTakenUp(
+      `Too few witnesses go by the new key yet; these do not: ${missing.join(', ')}. Each takes it up by itself when it is asked next, or is started with --log ${formatVkey(next)}.`,
+    );
+}
+
+/** The witnesses that hold no checkpoint signed with a key, where so few do that they are no quorum; else none. */
+async function findMissing(policy: Policy, origin: string, key: NoteKey): Promise<string[]> {
+  if (policy.quorum === NO_QUORUM) return [];
+  const held = await Promise.all(
+    policy.witnesses.map(async ({ name, key: own, url }) => {
+      const note = url === undefined ? '' : await readWitnessed({ name, key: own, url }, origin).catch(() => '');
+      return (await isSignedBy(note, key)) ? name : undefined;
+    }),
+  );
+  const names = new Set(held.filter((name) => name !== undefined));
+  return isQuorumMet(policy, names) ? [] : policy.witnesses.map(({ name }) => name).filter((name) => !names.has(name));
+}
+
+async function isSignedBy(note: string, key: NoteKey): Promise<boolean> {
+  const hasLine = parseNote(note)?.signatures.some((line) => isBy(line, key)) === true;
+  return hasLine && (await readSigned(note, [key], { sha256, verifySignature: verifyBytes })) !== undefined;
+}
+
+/** The next key's file takes the place of the one before in one step, and what that held is overwritten on disk. */
+function destroyReplaced(home: string): void {
+  const { current, next } = keyPaths(home);
+  if (!existsSync(next)) return;
+  const replaced = openSync(current, 'r+');
+  renameSync(next, current);
+  writeSync(replaced, Buffer.alloc(fstatSync(replaced).size), 0, undefined, 0);
+  fsyncSync(replaced);
+  closeSync(replaced);
+}
