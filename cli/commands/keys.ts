@@ -10,24 +10,34 @@ import { withProduct } from '../find-product';
 import { openWorker, type OpenWorker } from '../open-worker';
 import { readArgs } from '../read-args';
 import { say, Stop } from '../say';
+import { beginLog, distrustLog, finishLog, rotateLog } from './rotate-log';
 
 const USAGE = `Usage: keys                              list every signing key: whose, who holds it, until when
-       keys rotate ORGANISATION... | --all  give organisations new keys; what the old ones signed stays good
+       keys rotate ORGANISATION... | --all  give organisations new keys; what the old ones signed stays good. --all: the log too
        keys compromised ORGANISATION --since POSITION
                                             the same, and distrust the old key from a ledger position on
+       keys rotate-log                      begin to give the log a new key: both sign until it is finished
+       keys rotate-log --finish [--compromised-since INSTANT]
+                                            withdraw the old one; refused until the witnesses go by the new one
        keys distrust VKEY --since INSTANT   say that a witness's or the log's key is not trusted from an instant on
 Run it on the hub's data directory while the product runs. It goes on after a break where it stopped.`;
 
 /** `keys`: the lifecycle of the signing keys that the hub holds. */
 export async function keys(args: readonly string[]): Promise<number> {
-  const options = { all: { type: 'boolean' }, since: { type: 'string' } } as const;
+  const options = { all: { type: 'boolean' }, since: { type: 'string' }, finish: { type: 'boolean' }, 'compromised-since': { type: 'string' } } as const;
   const { values, positionals } = readArgs(args, options, USAGE);
   const [action, ...organisations] = positionals;
   if (action === undefined) return list();
   if (action === 'distrust') return distrust(organisations, values.since);
+  if (action === 'rotate-log') {
+    if (organisations.length > 0) throw new Stop(USAGE, 2);
+    await (values.finish === true ? finishLog(values['compromised-since']) : beginLog());
+    return 0;
+  }
   const since = action === 'compromised' ? readPosition(values.since) : undefined;
   if (!['rotate', 'compromised'].includes(action) || (organisations.length === 0) !== (values.all === true)) throw new Stop(USAGE, 2);
   await rotate(organisations, since);
+  if (values.all === true && action === 'rotate') await rotateLog();
   return 0;
 } // prettier-ignore
 
@@ -57,6 +67,7 @@ async function list(): Promise<number> {
 async function distrust([vkey, ...others]: readonly string[], since = ''): Promise<number> {
   if (vkey === undefined || others.length > 0 || parseVkey(vkey, sha256) === undefined || Number.isNaN(Date.parse(since)))
     throw new Stop(`Name one verifier key as /ledger/keys shows it, and --since with an instant, for example 2026-11-27T08:00:00Z. Nothing was changed.\n${USAGE}`, 2);
+  await distrustLog(vkey, since);
   await withWorker(({ context }) => distrustVerifierKey(context.ledger, { vkey, since: new Date(since).toISOString() }));
   say('Said. Put another key in its place in signer/policy, so that its signature counts no more.');
   return 0;

@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { formatVkey, parseVkey } from '@/lib/ledger/domain/note-key';
+import { sha256 } from '@/lib/ledger/server/hashing';
+import { readCurrentLog } from '@/lib/ledger/server/read-lineage';
+import { beginRotation, distrustLogKey, finishRotation, NotTakenUp } from '@/lib/ledger/server/rotate-log-key';
+import { createWorkPool } from '@/lib/platform/server/database';
+import { withProduct } from '../find-product';
+import { say, Stop } from '../say';
+import { findLogKeys, signerHome } from '../signer-memory';
+
+/** Until so many milliseconds after it began, a rotation is tried to be finished: as long as witnesses need that answer. */
+const PATIENCE = 60_000;
+const STEP = 1_000;
+
+interface LogPlace {
+  readonly pool: Pool;
+  readonly home: string;
+  readonly origin: string;
+}
+
+/** Begins to replace the log's key, or says again what stands. */
+export function beginLog(): Promise<void> {
+  return withLog((log) => {
+    say(
+      `${formatVkey(beginRotation(log))}\nThis key signs beside the one in force from now on. Finish with: keys rotate-log --finish`,
+    );
+    return Promise.resolve();
+  });
+}
+
+/** Withdraws the old key. `since` is an instant from which it was compromised. */
+export function finishLog(since: string | undefined): Promise<void> {
+  return withLog(async (log) => {
+    const retired = await finishRotation({ ...log, since: since === undefined ? undefined : readInstant(since) }).catch(
+      stopInWords,
+    );
+    say(`${formatVkey(retired)} signs no more, and its secret is destroyed. What it signed stays good.`);
+  });
+}
+
+/** Replaces the log's key as a drill does: begins, and finishes as soon as the witnesses go by the new key. */
+export function rotateLog(): Promise<void> {
+  return withLog(async (log) => {
+    const next = formatVkey(beginRotation(log));
+    const until = Date.now() + PATIENCE;
+    for (;;) {
+      const told = await finishRotation(log).catch((error: unknown) => error);
+      if (!(told instanceof Error)) { say(`The log: ${next} signs from now on.`); return; }
+      if (!(told instanceof NotTakenUp)) throw told;
+      if (Date.now() > until) throw new Stop(`${told.message} Both keys sign. Finish later with: keys rotate-log --finish`);
+      await pause(STEP);
+    }
+  });
+}
+
+/** Whether a verifier key is the log's: then the key in force says that it is not trusted from an instant on. */
+export async function distrustLog(vkey: string, since: string): Promise<void> {
+  const key = parseVkey(vkey, sha256);
+  await withProduct(async ({ ownerUrl, dataDirectory }) => {
+    const pool = createWorkPool(ownerUrl, 1);
+    try {
+      const era = await readCurrentLog(pool);
+      if (key?.name !== era.origin || findLogKeys(dataDirectory, era) === undefined) return;
+      const place = { pool, home: signerHome(dataDirectory, era.number), origin: era.origin };
+      await distrustLogKey(place, key, readInstant(since)).catch(stopInWords);
+    } finally {
+      await pool.end();
+    }
+  });
+}
+
+async function withLog(work: (log: LogPlace) => Promise<void>): Promise<void> {
+  await withProduct(async ({ ownerUrl, dataDirectory }) => {
+    const pool = createWorkPool(ownerUrl, 1);
+    try {
+      const era = await readCurrentLog(pool);
+      if (findLogKeys(dataDirectory, era) === undefined)
+        throw new Stop('The log’s key is not in this data directory. Nothing was changed. Run this where the signer runs.');
+      await work({ pool, home: signerHome(dataDirectory, era.number), origin: era.origin });
+    } finally {
+      await pool.end();
+    }
+  });
+}
+
+function readInstant(text: string): number {
+  const milliseconds = Date.parse(text);
+  if (Number.isNaN(milliseconds))
+    throw new Stop(`${text} is no instant. Nothing was changed. Write it like 2026-11-27T08:00:00Z.`, 2);
+  return Math.floor(milliseconds / 1000);
+}
+
+function stopInWords(error: unknown): never {
+  throw error instanceof NotTakenUp ? new Stop(`${error.message} Nothing was changed.`) : error;
+}
