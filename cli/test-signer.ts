@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ED25519, formatVkey } from '@/lib/ledger/domain/note-key';
 import { CheckpointSigner } from '@/lib/ledger/server/checkpoint-signer';
-import { onlyKey } from '@/lib/ledger/server/log-keyring';
+import { readLogKeys } from '@/lib/ledger/server/log-keyring';
 import { openNoteSigner } from '@/lib/ledger/server/note-signer';
 import { readLogHead } from '@/lib/ledger/server/read-log-head';
 import { recordHeads } from '@/lib/ledger/server/record-heads';
@@ -31,7 +31,9 @@ export async function openTestSigner({ worker, ownerUrl, dataDirectory }: TestNe
       await recordHeads(pool, ledger, new Date());
       await follow();
       const owner = createWorkPool(ownerUrl, 1);
-      await new CheckpointSigner({ pool: owner, origin, state, keys: onlyKey(log) }).signNext().finally(() => owner.end());
+      await new CheckpointSigner({ pool: owner, origin, state, keys: () => readLogKeys(home, origin) })
+        .signNext()
+        .finally(() => owner.end());
     },
   };
 }

@@ -158,20 +158,87 @@ def tile_path(level, index, width):
     return f"tile/{level}/{path}" + ("" if width == 256 else f".p/{width}")
 
 
-def check_checkpoint(directory, vkey):
-    name, key_id, key = re.fullmatch(r"([^+]+)\+([0-9a-f]{8})\+(.+)", vkey).groups()
+def read_vkey(vkey):
+    """Answers name, key id (hex) and raw key of an Ed25519 verifier key."""
+    name, key_id, key = re.fullmatch(r"([^+\n]+)\+([0-9a-f]{8})\+(.+)", vkey).groups()
     key = b64(key)
-    if key[0] != 1 or sha(name, "\n", key)[:4].hex() != key_id:
+    if key[0] != 1 or len(key) != 33 or sha(name, "\n", key)[:4].hex() != key_id:
+        raise ValueError("not an Ed25519 verifier key")
+    return name, key_id, key[1:]
+
+
+def signers(note, vkeys):
+    """The text of a note, and which of these keys signed it; none where a signature of one does not hold."""
+    text, _, lines = note.rpartition("\n\n")
+    text += "\n"
+    found = set()
+    for name, line in [line.split(" ")[1:3] for line in lines.splitlines()]:
+        for vkey in vkeys:
+            own, key_id, raw = read_vkey(vkey)
+            if own != name or b64(line)[:4].hex() != key_id:
+                continue
+            if not signed(raw, b64(line)[4:], text.encode()):
+                return text, set()
+            found.add(vkey)
+    return text, found
+
+
+def statements(directory):
+    """What the log says of its keys: pairs of keys of which the first named the second, and withdrawals."""
+    pairs, withdrawn = set(), []
+    path = os.path.join(directory, "keys")
+    lines = open(path, encoding="utf-8").read().split("\n") if os.path.exists(path) else []
+    for note in [line[len("# log-key ") :] for line in lines if line.startswith("# log-key ")][:64]:
+        try:
+            note = b64(note).decode()
+            tag, *said = note.rpartition("\n\n")[0].split("\n")
+            if tag == "hearthline/log-key-endorsed/v1" and len(said) == 2 and read_vkey(said[0])[0] == read_vkey(said[1])[0]:
+                if signers(note, said)[1] == set(said):
+                    pairs.add(tuple(said))
+            if tag == "hearthline/log-key-withdrawn/v1" and len(said) == 3 and re.fullmatch(r"0|[1-9][0-9]*", said[1]):
+                withdrawn.append((note, said[0], int(said[1]), said[2]))
+        except (ValueError, AttributeError, IndexError):
+            continue
+    return pairs, withdrawn
+
+
+def walk(vkey, steps):
+    """The keys that one leads to. A key with two ways on leads nowhere."""
+    keys = []
+    while True:
+        ways = {to for by, to in steps if by == (keys[-1] if keys else vkey)}
+        if len(ways) != 1 or ways & {vkey, *keys}:
+            return keys
+        keys += ways
+
+
+def speaking(directory, vkey):
+    """The keys that count for a reader who knows one, each with the largest size it counts for alone (The log's keys)."""
+    pairs, withdrawn = statements(directory)
+    back = {(to, by) for by, to in pairs}
+    keys = {key: None for key in [vkey, *walk(vkey, pairs), *walk(vkey, back)]}
+    for note, key, size, since in withdrawn:
+        later = [each for each in keys if key in walk(each, back)]
+        if key in keys and signers(note, later)[1]:
+            # When a checkpoint was cosigned is not looked at here: of a compromised key nothing counts alone.
+            keys[key] = min(-1 if since != "-" else size, size if keys[key] is None else keys[key])
+    return keys
+
+
+def check_checkpoint(directory, vkey):
+    try:
+        name = read_vkey(vkey)[0]
+    except (ValueError, AttributeError):
         raise SystemExit("This is not an Ed25519 verifier key.")
     with open(os.path.join(directory, "checkpoint"), encoding="utf-8", newline="") as file:
         note = file.read()
-    text, _, lines = note.rpartition("\n\n")
-    text += "\n"
+    limits = speaking(directory, vkey)
+    text, good = signers(note, limits)
     origin, size, root = text.split("\n")[:3]
-    ours = [b64(line.split(" ")[2]) for line in lines.splitlines() if line.startswith(f"\u2014 {name} ")]
-    good = [signed(key[1:], one[4:], text.encode()) for one in ours if one[:4].hex() == key_id]
-    if origin != name or not good or not all(good):
+    if origin != name or not good:
         fault("CHECKPOINT_UNSIGNED", "checkpoint")
+    elif all(limits[key] is not None and int(size) > limits[key] for key in good):
+        fault("LOG_KEY_WITHDRAWN", "checkpoint")
     return origin, int(size), b64(root)
 
 

@@ -2,14 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Checkpoint } from '@/lib/ledger/domain/checkpoint';
 import type { Fault } from '@/lib/ledger/domain/fault';
+import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
 import { LogVerifier } from '@/lib/ledger/domain/verify-log';
 import { sha256, verifyBytes } from '@/lib/ledger/server/hashing';
-import { checkCheckpoint, type Trust, type Verdict } from './check-checkpoint';
+import { checkCheckpoint, replacedWords, type Trust, type Verdict } from './check-checkpoint';
 import { checkTiles } from './check-tiles';
 import { readCommits, readKeys, Unreadable } from './read-entries';
 
 /** Checks a directory that "hearthline export" wrote: the signed checkpoint, the tiles under its root, and the entries if they are there. */
-export async function checkExport(directory: string, trust: Trust): Promise<Verdict> {
+export async function checkExport(directory: string, reader: Trust): Promise<Verdict> {
+  const trust = { ...reader, statements: readStatements(directory) };
   const { checkpoint, faults } = await checkCheckpoint(readFileSync(join(directory, 'checkpoint'), 'utf8'), trust);
   if (checkpoint === undefined) return { faults, checked: 'a checkpoint that cannot be read' };
   faults.push(...checkTiles(directory, checkpoint));
@@ -20,7 +22,14 @@ export async function checkExport(directory: string, trust: Trust): Promise<Verd
     parts.push('entries', ...(withValues ? ['values'] : []));
   }
   const { size, origin } = checkpoint;
-  return { faults, checked: `${String(size)} entries of ${origin} (${parts.join(', ')})` };
+  return { faults, checked: `${String(size)} entries of ${origin} (${parts.join(', ')})${await replacedWords(trust)}` };
+}
+
+/** Of the exported policy only what the log says of its keys: that leads on from the reader's own key, or nowhere. */
+function readStatements(directory: string): readonly string[] {
+  const path = join(directory, 'keys');
+  const policy = existsSync(path) ? parsePolicy(readFileSync(path, 'utf8'), sha256) : undefined;
+  return policy === undefined || 'refused' in policy ? [] : (policy.statements ?? []);
 }
 
 /**

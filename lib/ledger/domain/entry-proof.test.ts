@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { POLICY, proveTestLog } from '@/lib/ledger/server/test-proof';
-import { altered, ORIGIN, SERVICER, sha256, verifySignature } from '@/lib/ledger/server/test-stream';
-import { fromBase64, toBase64 } from './bytes';
+import { signBytes } from '@/lib/ledger/server/hashing';
+import { endorse, makeLogKey, type TestLogKey } from '@/lib/ledger/server/test-log-keys';
+import { altered, HUB, ORIGIN, SERVICER, sha256, verifySignature } from '@/lib/ledger/server/test-stream';
+import { fromBase64, toBase64, utf8 } from './bytes';
 import { formatEntryProof, verifyEntryProof } from './entry-proof';
 import type { FaultCode } from './fault';
+import { ED25519, makeNoteKey } from './note-key';
 
 const NOW = 1_790_000_000;
 const { stream, proof } = proveTestLog({ cosigned: { north: NOW, south: NOW } });
@@ -43,6 +46,24 @@ it('names what does not hold', async () => {
   expect(await codes(file.replace('\nindex 2\n', '\nindex 0\n'))).toEqual(['NOT_IN_LOG']);
   const few = proveTestLog({ cosigned: { north: NOW } }).proof.checkpoint;
   expect(await codes(formatEntryProof(proven, { path, checkpoint: few }))).toEqual(['QUORUM_MISSING']);
+});
+
+it('carries what leads from the key that a reader knows to the one that signed, and nothing else', async () => {
+  const key = makeNoteKey(ORIGIN, ED25519, HUB.publicKey, sha256);
+  const signing: TestLogKey = {
+    key,
+    sign: (text) => ({ name: ORIGIN, keyId: key.id, bytes: signBytes(HUB.privateKey, utf8(text)) }),
+  };
+  const known = makeLogKey(ORIGIN);
+  const logKeys = [endorse(known, signing)];
+  const older = { ...trust, policy: { ...POLICY, logs: [{ key: known.key, url: undefined }] } };
+  const judge = async (said: readonly string[], reader: typeof trust): Promise<unknown> =>
+    (await verifyEntryProof(formatEntryProof({ ...proven, logKeys: said }, place), reader, { sha256, verifySignature })).faults;
+  expect(await judge(logKeys, older)).toEqual([]);
+  expect(await judge(logKeys, trust)).toEqual([]);
+  expect(await judge([], older)).toEqual(['CHECKPOINT_UNSIGNED']);
+  expect(await judge([...logKeys, endorse(makeLogKey(ORIGIN), known)], trust)).toEqual([]);
+  expect(await judge([endorse(known, makeLogKey(ORIGIN))], trust)).toEqual(['PROOF_MALFORMED']);
 });
 
 it('survives any bytes: they are malformed or faulty, never an exception', async () => {

@@ -5,6 +5,8 @@ import { parseCommitStatement } from './commit-statement';
 import type { FaultCode } from './fault';
 import { entryDigest, type Header } from './header';
 import { originAt } from './lineage';
+import { findSpeakingKeys } from './speaking-keys';
+import type { Policy } from './tlog-policy';
 import { formatTlogProof, parseTlogProof } from './tlog-proof';
 import { verifyCheckpoint, type CheckpointTrust, type CheckpointVerdict } from './verify-checkpoint';
 import { verifyEntry } from './verify-entry';
@@ -23,6 +25,8 @@ interface EntryProof {
   readonly key: WireKey;
   /** Where the log went on under another name, for an entry from before that. */
   readonly lineage?: ProofLineage;
+  /** What the log says of its keys, where one followed another: a reader may know it by an earlier one. */
+  readonly logKeys?: readonly string[];
 }
 
 /** The entries of the stream `log/succession` with their paths (base64) under the checkpoint, and the keys that signed them. */
@@ -32,13 +36,21 @@ export interface ProofLineage {
   readonly keys: Readonly<Record<string, WireKey>>;
 }
 
+/** What a proof file is made of besides its place in the log. */
+interface ShownEntry {
+  readonly entry: WireEntry;
+  readonly key: WireKey;
+  readonly lineage?: ProofLineage | undefined;
+  readonly logKeys?: readonly string[];
+}
+
 /**
  * The file (C2SP tlog-proof): `path` is the log's inclusion path, `checkpoint` the note as it was signed. Of the entry it
  * carries what digests cover and nothing else, so that no byte of it can be changed unnoticed; who holds the key is told
  * beside it, and is the hub's word.
  */
 export function formatEntryProof(
-  { entry, key, lineage }: { entry: WireEntry; key: WireKey; lineage?: ProofLineage | undefined },
+  { entry, key, lineage, logKeys = [] }: ShownEntry,
   place: { path: readonly Uint8Array[]; checkpoint: string },
 ): string {
   const own = { entry: provable(entry), key: bare(key) };
@@ -47,7 +59,8 @@ export function formatEntryProof(
     paths: lineage.paths,
     keys: Object.fromEntries(Object.entries(lineage.keys).map(([id, each]) => [id, bare(each)])),
   };
-  const extra = utf8(canonicalize({ tag: TAG, ...own, ...(shown === undefined ? {} : { lineage: shown }) }));
+  const said = logKeys.length === 0 ? {} : { logKeys: [...logKeys] };
+  const extra = utf8(canonicalize({ tag: TAG, ...own, ...(shown === undefined ? {} : { lineage: shown }), ...said }));
   return formatTlogProof({ extra, index: entry.index, ...place });
 }
 
@@ -77,11 +90,12 @@ export async function verifyEntryProof(text: string, trust: CheckpointTrust, cry
   const file = parseTlogProof(text);
   const proven = file?.extra === undefined ? undefined : parseExtra(file.extra);
   if (file === undefined || proven === undefined) return { cosigners: [], faults: ['PROOF_MALFORMED'] };
-  const verdict = await verifyCheckpoint(file.checkpoint, trust, crypto);
   const { key } = proven;
+  const { policy, unheard } = await hear(trust, proven, crypto);
+  const verdict = await verifyCheckpoint(file.checkpoint, { ...trust, policy }, crypto);
   const entry = { ...proven.entry, index: file.index };
   const { header, faults: own } = verifyEntry(entry, crypto.sha256);
-  const faults: FaultCode[] = [...verdict.faults, ...own.map(({ code }) => code)];
+  const faults: FaultCode[] = [...verdict.faults, ...unheard, ...own.map(({ code }) => code)];
   const { lineage = NO_LINEAGE } = proven;
   const { eras, faults: unsaid } = await verifyLineage(lineage.entries, { origin: trust.origin, keys: lineage.keys }, crypto);
   faults.push(...unsaid.map(({ code }) => code));
@@ -100,6 +114,19 @@ export async function verifyEntryProof(text: string, trust: CheckpointTrust, cry
   return { ...verdict, entry, digest, faults, ...custodyOf(key), ...(header === undefined ? {} : { header }) };
 }
 
+/** The reader's policy with what the file says of the log's keys. What of that leads nowhere could be changed unnoticed, and is a fault. */
+async function hear(
+  { policy }: CheckpointTrust,
+  { logKeys = [] }: EntryProof,
+  crypto: VerifierCrypto,
+): Promise<{ policy: Policy; unheard: readonly FaultCode[] }> {
+  const statements = [...new Set([...(policy.statements ?? []), ...logKeys])];
+  const pinned = policy.logs.map(({ key }) => key);
+  const known = (await findSpeakingKeys(pinned, statements, crypto)).statements;
+  const isHeard = logKeys.every((statement) => known.includes(statement));
+  return { policy: { ...policy, statements }, unheard: isHeard ? [] : ['PROOF_MALFORMED'] };
+}
+
 function custodyOf({ custody }: WireKey): Pick<EntryProofVerdict, 'custody'> {
   return custody === 'hub' || custody === 'organisation' ? { custody } : {};
 }
@@ -110,12 +137,12 @@ function parseExtra(bytes: Uint8Array): EntryProof | undefined {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     const value = JSON.parse(text) as { tag?: unknown } & EntryProof;
     if (canonicalize(value) !== text || value.tag !== TAG) return undefined;
-    const { entry, key, lineage } = value;
-    if (!isEntry(entry) || !isKey(key)) return undefined;
-    if (lineage === undefined) return { entry, key };
+    const { entry, key, lineage, logKeys = [] } = value;
+    if (!isEntry(entry) || !isKey(key) || !isTexts(logKeys)) return undefined;
+    if (lineage === undefined) return { entry, key, logKeys };
     const known = Object.values(lineage.keys).every(isKey) && lineage.paths.every(isTexts);
     const placed = lineage.entries.every((each) => isEntry(each) && Number.isSafeInteger(each.index));
-    return known && placed ? { entry, key, lineage } : undefined;
+    return known && placed ? { entry, key, lineage, logKeys } : undefined;
   } catch {
     return undefined;
   }

@@ -4,14 +4,13 @@ import { parseCheckpoint } from '@/lib/ledger/domain/checkpoint';
 import type { Fault, FaultCode } from '@/lib/ledger/domain/fault';
 import { originAt, type Era } from '@/lib/ledger/domain/lineage';
 import { formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
-import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
 import { parseNote, verifyNote } from '@/lib/ledger/domain/signed-note';
 import { findSpeakingKeys, type SpeakingKey } from '@/lib/ledger/domain/speaking-keys';
 import { frontierRoot } from '@/lib/ledger/domain/tree';
 import type { LogVerifier } from '@/lib/ledger/domain/verify-log';
 import { sha256, verifyBytes } from './hashing';
 import type { SignedState } from './signer-state';
-import { readPolicyText } from './witness-policy';
+import { readKeyStatements } from './witness-policy';
 
 /** What the signer keeps outside Postgres: its keys, those of the log's former names, what was said of keys, and what it last signed. */
 export interface SignerMemory {
@@ -93,8 +92,7 @@ async function findPublicationFaults(
 
 /** The keys that a checkpoint may be signed with. What the policy says of them is signed, so it need not come from outside Postgres. */
 async function findSpeaking(client: PoolClient, { keys, ancestors, statements }: SignerMemory): Promise<readonly SpeakingKey[]> {
-  const published = parsePolicy(await readPolicyText(client), sha256);
-  const said = 'refused' in published ? [] : (published.statements ?? []);
+  const said = await readKeyStatements(client);
   const all = [...new Set([...statements, ...said])];
   return (await findSpeakingKeys([...keys, ...ancestors], all, { sha256, verifySignature: verifyBytes })).keys;
 }

@@ -1,7 +1,6 @@
 import type { Pool } from 'pg';
 import { readSigned } from '@/lib/ledger/domain/contradiction';
 import { formatVkey } from '@/lib/ledger/domain/note-key';
-import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
 import { findSpeakingKeys } from '@/lib/ledger/domain/speaking-keys';
 import { isQuorumMet, NO_QUORUM, type Policy } from '@/lib/ledger/domain/tlog-policy';
 import { log } from '@/lib/platform/server/log';
@@ -11,7 +10,7 @@ import type { LogKeys } from './log-keyring';
 import { holds, raiseRollback, readSize, rememberedMore } from './raise-rollback';
 import type { SignerState } from './signer-state';
 import { readStandstill } from './standstill';
-import { readPolicyText } from './witness-policy';
+import { readKeyStatements } from './witness-policy';
 
 export interface RollbackWatchOptions {
   /** Connections as the signer. */
@@ -107,8 +106,7 @@ export class RollbackWatch {
     const known = rows.map(({ vkey }) => vkey).filter((vkey) => vkey.startsWith(`${origin}+`));
     const own = signers.map(({ key }) => key);
     if (known.length > 0 && !own.some((key) => known.includes(formatVkey(key)))) return true;
-    const published = parsePolicy(await readPolicyText(pool), sha256);
-    const said = 'refused' in published ? [] : (published.statements ?? []);
+    const said = await readKeyStatements(pool);
     const { keys: speaking } = await findSpeakingKeys(own, said, CRYPTO);
     return own.every((key) => speaking.find((each) => each.key === key)?.withdrawn !== undefined);
   }

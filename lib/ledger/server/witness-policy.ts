@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Pool } from 'pg';
 import { completePolicy, type OwnLog } from '@/lib/ledger/domain/network-policy';
 import { formatVkey } from '@/lib/ledger/domain/note-key';
+import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
 import { formatPolicy, type Policy } from '@/lib/ledger/domain/tlog-policy';
 import { log } from '@/lib/platform/server/log';
 import { sha256 } from './hashing';
@@ -15,6 +16,12 @@ export async function readPolicyText(pool: Pick<Pool, 'query'>): Promise<string>
      where split_part(vkey, '+', 1) = (select origin from ledger.lineage order by number desc limit 1) order by since`,
   );
   return `${keys.rows.map(({ vkey }) => `log ${vkey}\n`).join('')}quorum none\n`;
+}
+
+/** What the log says of its keys, as published; none before one followed another. */
+export async function readKeyStatements(pool: Pick<Pool, 'query'>): Promise<readonly string[]> {
+  const policy = parsePolicy(await readPolicyText(pool), sha256);
+  return 'refused' in policy ? [] : (policy.statements ?? []);
 }
 
 /** The operator’s policy file, followed as it changes and published. A file that is refused leaves what stood before. */

@@ -6,6 +6,7 @@ import { readKeptEnd } from '@/lib/ledger/server/read-kept-end';
 import { readLineage } from '@/lib/ledger/server/read-lineage';
 import { readInclusion, readPastInclusion, readProof, readProofLineage } from '@/lib/ledger/server/read-proof';
 import { readStream, type HubIdentity, type Tree } from '@/lib/ledger/server/read-stream';
+import { readKeyStatements } from '@/lib/ledger/server/witness-policy';
 import { TreeReader } from '@/lib/ledger/server/tree-reader';
 import type { Actor } from '@/lib/partners/server/actor';
 import { refuseAsOf, requireAction } from '@/lib/partners/server/require-action';
@@ -76,7 +77,8 @@ export async function readEntryProof(
     if (place === undefined || key === undefined)
       throw new Problem('NOT_READY', 'No checkpoint covers this entry yet. That takes a few seconds: ask again.');
     const lineage = await readProofLineage(pool, sealed, { entry, checkpoint: place.checkpoint });
-    return { loanId, file: formatEntryProof({ entry, key, lineage }, place) };
+    const logKeys = await readKeyStatements(pool);
+    return { loanId, file: formatEntryProof({ entry, key, lineage, logKeys }, place) };
   });
 }
 
