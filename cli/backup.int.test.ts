@@ -114,7 +114,7 @@ describe('a backup', () => {
     await restoreKeys(place('keys'), dataDirectory);
     new SubjectKeys(dataDirectory).destroy([person]);
     const told = await restoreBackup(await readBackup(place('backup')), { ownerUrl: database.ownerUrl, dataDirectory });
-    expect(told).toEqual({ foreignKeys: [], erasedSince: [person] });
+    expect(told).toEqual({ foreignKeys: { missing: [], leftOver: [] }, erasedSince: [person] });
   });
 
   it('is private, and holds neither keys nor what the signer last signed', () => {

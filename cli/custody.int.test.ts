@@ -1,112 +1,25 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type pg from 'pg';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
 import { signBytes } from '@/lib/ledger/server/hashing';
-import { Ledger, type CommitReceipt } from '@/lib/ledger/server/ledger';
-import { OrganisationKeys, type SigningKey } from '@/lib/ledger/server/organisation-keys';
 import { verifyLedger } from '@/lib/ledger/server/verify-ledger';
-import { encodeCustodyClaim } from '@/lib/partners/domain/custody';
-import { isWantedKeyChange, type WantedKeyChange } from '@/lib/partners/domain/wanted-key-change';
-import { answerProposal, type ProposalAnswer } from '@/lib/partners/server/answer-proposal';
-import { returnCustody, takeCustody, type CustodyChange } from '@/lib/partners/server/change-custody';
-import { readCustody } from '@/lib/partners/server/read-custody';
+import { answerProposal } from '@/lib/partners/server/answer-proposal';
+import { returnCustody } from '@/lib/partners/server/change-custody';
 import { listProposals } from '@/lib/partners/server/list-proposals';
-import { tokenHash } from '@/lib/partners/server/tokens';
-import { createPool } from '@/lib/platform/server/database';
-import { AlertAcknowledged } from '@/lib/servicing/language/work-facts';
-import type { ApiClient } from './api-client';
-import { changesKeys, signUntil, type OwnSigner } from './own-signer';
-import { openTestNetwork, type TestNetwork } from './test-network';
+import { changesKeys, type OwnSigner } from './own-signer';
+import { openTestCustody, type TestCustody } from './test-custody';
 import { origination, performance } from './test-tape';
 
-let network: TestNetwork;
-let owner: pg.Pool;
-let change: CustodyChange;
-let own: OrganisationKeys;
-const directory = mkdtempSync(join(tmpdir(), 'hearthline-own-keys-'));
+let custody: TestCustody;
 
 beforeAll(async () => {
-  network = await openTestNetwork(inject('ownerUrl'));
-  owner = createPool(network.ownerUrl, 1);
-  own = new OrganisationKeys(directory);
-  const { context, keys, origin, subjects } = network.worker;
-  const ledger = new Ledger({ pool: context.pool, origin, keys, requestSecret: 'secret', signingPatience: 1_500, subjects });
-  const { database } = network;
-  change = { ledger, pool: context.pool, keys, database, origin, settle: () => Promise.resolve() };
+  custody = await openTestCustody(inject('ownerUrl'));
 });
-afterAll(async () => {
-  await owner.end();
-  await network.close();
-});
-
-/** The API's two routes, without HTTP between. */
-const api: ApiClient = {
-  organisation: 'servicer',
-  async send<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-    const actor = network.actor('servicer');
-    const proposals = method === 'GET' ? await listProposals(network.database, actor) : undefined;
-    if (proposals !== undefined) return { proposals } as Answer;
-    const answer = JSON.parse(String(body)) as ProposalAnswer;
-    await answerProposal(network.database, actor, { id: path.split('/').at(-1) ?? '', answer });
-    return {} as Answer;
-  },
-};
-
-/** Signs what a change to this key says, as `custody` does, and leaves the rest. */
-async function changeTo(next: SigningKey | 'hub'): Promise<OwnSigner['decide']> {
-  const { keys } = await readCustody(network.database, network.actor('servicer'));
-  const wanted: WantedKeyChange = {
-    organisation: 'servicer',
-    next:
-      next === 'hub' ? { custody: 'hub' } : { custody: 'organisation', keyId: next.keyId, publicKey: toBase64(next.publicKey) },
-    known: keys.map(({ keyId }) => keyId),
-  };
-  return ({ facts }) => Promise.resolve(isWantedKeyChange(facts, wanted) ? 'sign' : 'leave');
-}
-
-/** Runs the organisation's signer, and the views, while something needs them. */
-async function signing<Result>(work: Promise<Result>, decide: OwnSigner['decide'] = () => Promise.resolve('sign')): Promise<Result> {
-  const state = { done: false };
-  const settled = work.finally(() => (state.done = true));
-  // It may fail while the signer still works: it is heard at the end.
-  settled.catch(() => undefined);
-  const keyOf = (keyId: string): SigningKey | undefined =>
-    [own.find('servicer'), own.findNext('servicer')].find((key) => key?.keyId === keyId);
-  const signer = { origin: change.origin, organisation: 'servicer', directory, keyOf, decide };
-  const running = signUntil(() => state.done, { api, signer, onTrouble: broken });
-  while (!state.done) await network.worker.context.follow();
-  await running;
-  return settled;
-} // prettier-ignore
-
-/** Nothing between the signer and the hub can break here. */
-async function broken(error: unknown): Promise<void> {
-  await Promise.resolve();
-  throw error;
-}
-
-let written = 0;
-function write(): Promise<CommitReceipt> {
-  const key = `write/${String((written += 1))}`;
-  const facts = [{ definition: AlertAcknowledged, stream: `note/${key}`, values: { openedDueOn: '2026-09-01' }, occurredAt: '2026-11-01', causes: [] }];
-  return change.ledger.commit({ organisation: 'servicer', actor: 'tester', idempotencyKey: key, fingerprint: key, signedAt: '2026-11-02T00:00:00.000Z', facts });
-} // prettier-ignore
-
-function take(key: SigningKey, code?: string, signedWith = key): ReturnType<typeof takeCustody> {
-  const text = encodeCustodyClaim({ origin: change.origin, organisation: 'servicer', key: key.keyId });
-  const proof = toBase64(signBytes(signedWith.privateKey, Buffer.from(text, 'utf8')));
-  return takeCustody(change, network.actor('servicer'), { publicKey: toBase64(key.publicKey), proof, code });
-}
-
-async function invite(code: string, organisation = 'servicer'): Promise<void> {
-  const text = `insert into partners.custody_code values ($1, $2, now() + interval '1 day')`;
-  await owner.query(text, [tokenHash(code), organisation]);
-}
+afterAll(() => custody.close());
 
 it('an API key alone puts no key in the hub’s place: a code of the operator’s is needed, for this organisation and one key', async () => {
+  const { network, owner, own, signing, changeTo, take, invite } = custody;
   const [key, other] = [own.findOrCreate('servicer'), own.findOrCreate('thief')];
   await invite('for-another', 'owner');
   await invite('good');
@@ -125,6 +38,7 @@ it('an API key alone puts no key in the hub’s place: a code of the operator’
 });
 
 it('the hub can say nothing in the organisation’s name by itself, and what it says is what the organisation signed', async () => {
+  const { network, owner, directory, signing, write } = custody;
   await expect(write()).rejects.toMatchObject({ code: 'NOT_SIGNED' });
   const { firstIndex } = await signing(write());
   const { rows } = await owner.query<{ statement: string }>(
@@ -137,6 +51,7 @@ it('the hub can say nothing in the organisation’s name by itself, and what it 
 });
 
 it('an import is signed part by part by its servicer, and shows when it is whole', async () => {
+  const { network, owner, own, signing } = custody;
   const files = { origination: origination('F24Q10000001'), performance: performance('F24Q10000001', '202609', '1', '79000.00') };
   const tape = await network.sendTape(files);
   await signing(network.commitTape(tape));
@@ -149,12 +64,14 @@ it('an import is signed part by part by its servicer, and shows when it is whole
 });
 
 it('a refusal is told with its reason, and nothing is kept of what was proposed', async () => {
+  const { owner, signing, write } = custody;
   const refused = signing(write(), () => Promise.resolve({ refusal: 'Not agreed.' }));
   await expect(refused).rejects.toMatchObject({ code: 'SIGNATURE_REFUSED', message: expect.stringContaining('Not agreed.') as string });
   expect((await owner.query('select 1 from ledger.proposal')).rows).toEqual([]);
 }); // prettier-ignore
 
 it('nobody else sees or answers what is laid before the organisation, and another signature is not taken', async () => {
+  const { network, own, write } = custody;
   const writing = write();
   writing.catch(() => undefined);
   let [proposal] = await listProposals(network.database, network.actor('servicer'));
@@ -170,7 +87,8 @@ it('nobody else sees or answers what is laid before the organisation, and anothe
 });
 
 it('a thief’s change of keys, tried while the organisation makes its own, is signed by nobody', async () => {
-  const [thief, next] = [own.findOrCreate('thief'), own.prepareNext('servicer')];
+  const { owner, own, signing, changeTo, take } = custody;
+  const [thief, next] = [own.findOrCreate('thief'), own.prepareNext('servicer', [])];
   const decide = await changeTo(next);
   const stolen = signing(take(thief), decide);
   await expect(stolen).rejects.toMatchObject({ code: 'NOT_SIGNED' });
@@ -179,8 +97,9 @@ it('a thief’s change of keys, tried while the organisation makes its own, is s
 });
 
 it('what a key signed late, when another had taken its place, is signed anew and not appended', async () => {
+  const { network, owner, own, signing, changeTo, write, take } = custody;
   const before = own.find('servicer');
-  const next = own.prepareNext('servicer');
+  const next = own.prepareNext('servicer', []);
   const state = { replaced: false };
   const late: OwnSigner['decide'] = async (proposal) => {
     if (proposal.facts.every(changesKeys)) return 'leave';
@@ -201,8 +120,9 @@ it('what a key signed late, when another had taken its place, is signed anew and
 });
 
 it('the organisation rotates its own key, and gives it back to the hub; all that any of them signed stays good', async () => {
+  const { network, owner, own, change, signing, changeTo, write, take } = custody;
   const before = own.find('servicer');
-  const next = own.prepareNext('servicer');
+  const next = own.prepareNext('servicer', []);
   const { retired } = await signing(take(next), await changeTo(next));
   own.activateNext('servicer');
   expect(retired).toEqual([before?.keyId]);

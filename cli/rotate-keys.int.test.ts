@@ -3,8 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { Appender } from '@/lib/ledger/server/appender';
+import { hubSigner } from '@/lib/ledger/server/commit-signer';
+import type { CommitRequest } from '@/lib/ledger/server/fact-draft';
 import { Ledger, type CommitReceipt } from '@/lib/ledger/server/ledger';
-import { OrganisationKeys } from '@/lib/ledger/server/organisation-keys';
+import { OrganisationKeys, type SigningKey } from '@/lib/ledger/server/organisation-keys';
+import { sealCommit } from '@/lib/ledger/server/seal-commit';
+import { Shapes } from '@/lib/ledger/server/shapes';
 import { verifyLedger } from '@/lib/ledger/server/verify-ledger';
 import { rotateKey } from '@/lib/partners/server/rotate-key';
 import { createPool } from '@/lib/platform/server/database';
@@ -28,12 +33,26 @@ afterAll(async () => {
 });
 
 let written = 0;
-function write(ledger: Ledger, organisation = 'servicer'): Promise<CommitReceipt> {
+function note(organisation: string): CommitRequest {
   const key = `write/${String((written += 1))}`;
   const values = { openedDueOn: '2026-09-01' };
   const facts = [{ definition: AlertAcknowledged, stream: `note/${key}`, values, occurredAt: '2026-11-01', causes: [] }];
   const request = { organisation, actor: 'tester', idempotencyKey: key, fingerprint: key };
-  return ledger.commit({ ...request, signedAt: '2026-11-02T00:00:00.000Z', facts });
+  return { ...request, signedAt: '2026-11-02T00:00:00.000Z', facts };
+}
+
+function write(ledger: Ledger, organisation = 'servicer'): Promise<CommitReceipt> {
+  return ledger.commit(note(organisation));
+}
+
+/** Signs with a retired key all the same, as who runs another program than ours can. Answers the entry's place. */
+async function signAnyway(key: SigningKey, organisation: string, origin: string): Promise<bigint> {
+  const { pool } = network.worker.context;
+  const request = note(organisation);
+  const shapes = await new Shapes(pool).of(request.facts);
+  const context = { origin, signer: hubSigner(key), requestHash: Buffer.alloc(32), shapes, keyOf: () => 'none' as const };
+  const result = await new Appender(pool).append(await sealCommit(request, new Map(), context));
+  return result.outcome === 'appended' ? result.firstIndex : -1n;
 }
 
 function rotation(): Parameters<typeof rotateKey>[0] {
@@ -74,19 +93,32 @@ it('all keys are rotated while others write, and the ledger stays sound: old sig
   expect((await verifyLedger(owner, network.worker)).faults).toEqual([]);
 });
 
-it('what a retired key signs afterwards does not count, and is named', async () => {
+it('a retired key that was put back signs nothing here; what a thief signs with it does not count, and is named', async () => {
   const { pool } = network.worker.context;
-  const { rows } = await pool.query<{ origin: string }>('select origin from ledger.log');
   const stolen = new Ledger({
     pool,
-    origin: rows[0]?.origin ?? '',
+    origin: network.worker.origin,
     keys: before,
     requestSecret: 'secret',
     subjects: network.worker.subjects,
   });
-  const { firstIndex } = await write(stolen, 'owner');
+  await expect(write(stolen, 'owner')).rejects.toMatchObject({ code: 'KEY_NOT_IN_FORCE' });
+  const key = before.find('owner');
+  const firstIndex = key && (await signAnyway(key, 'owner', network.worker.origin));
   const { faults } = await verifyLedger(owner, network.worker);
   expect(faults).toEqual([{ code: 'KEY_RETIRED', index: Number(firstIndex), stream: expect.any(String) as string }]);
+});
+
+it('an older copy of the key files prepares no retired key a second time', async () => {
+  const { keys } = network.worker;
+  const home = join(network.dataDirectory, 'keys');
+  const older = keys.find('owner')?.keyId;
+  cpSync(join(home, 'owner.pem'), join(network.dataDirectory, 'owner.pem'));
+  await following(rotateKey(rotation(), 'owner', undefined));
+  cpSync(join(network.dataDirectory, 'owner.pem'), join(home, 'owner.next.pem'));
+  const { key } = await following(rotateKey(rotation(), 'owner', undefined));
+  expect(key).not.toBe(older);
+  expect((await write(network.worker.context.ledger, 'owner')).replayed).toBe(false);
 });
 
 it('a rotation that broke off is finished by the next', async () => {

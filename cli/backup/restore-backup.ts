@@ -6,7 +6,7 @@ import { writePolicy } from '@/lib/partners/server/write-policy';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { migrate, migrationNames } from '@/lib/platform/server/migrate';
 import { Stop } from '../say';
-import { findForeignKeys } from './foreign-keys';
+import { findForeignKeys, type ForeignKeys } from './foreign-keys';
 import { hasKeys } from './key-files';
 import { loadBackup } from './load-backup';
 import type { CheckedBackup, Manifest } from './manifest';
@@ -33,8 +33,8 @@ export function requireRestorable({ migrations }: Manifest, dataDirectory: strin
 
 /** What somebody must see to after a restore. */
 export interface RestoredWith {
-  /** Organisations whose keys in the data directory are not those that the copy knows. */
-  readonly foreignKeys: readonly string[];
+  /** Keys in the data directory that are not those the copy knows. */
+  readonly foreignKeys: ForeignKeys;
   /** People (`loan/<id>`) who were erased since the backup was taken. */
   readonly erasedSince: readonly string[];
 }

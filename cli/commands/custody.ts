@@ -66,7 +66,8 @@ export async function custody(args: readonly string[]): Promise<number> {
   else {
     // A key that the hub has seen is never put in place a second time.
     const seen = own.custody.keys.some(({ keyId, inForce }) => keyId === present?.keyId && (action === 'rotate' || !inForce));
-    const next = seen ? own.keys.prepareNext(organisation) : own.keys.findOrCreate(organisation);
+    const retired = own.custody.keys.filter(({ inForce }) => !inForce).map(({ keyId }) => keyId);
+    const next = seen ? own.keys.prepareNext(organisation, retired) : own.keys.findOrCreate(organisation);
     const { keyId, publicKey } = next;
     const wanted = { custody: 'organisation', keyId, publicKey: toBase64(publicKey) } as const;
     await change(own, { custody: 'organisation', ...claim(own, next), code: invitation?.code }, wanted);

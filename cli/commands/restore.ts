@@ -35,7 +35,7 @@ export async function restore(args: readonly string[]): Promise<number> {
   try {
     say('Loading and verifying…');
     const { foreignKeys, erasedSince } = await restoreBackup(checked, { ownerUrl: postgres.ownerUrl, dataDirectory });
-    if (foreignKeys.length > 0) say(foreignKeysWords(foreignKeys, dataDirectory));
+    for (const words of foreignKeysWords(foreignKeys, dataDirectory)) say(words);
     if (erasedSince.length > 0)
       say(
         `Erased since the backup, which does not know of it: ${erasedSince.join(', ')}. Their keys stay destroyed; erase them again (hearthline erase), so that it is certified and their tapes forget them.`,

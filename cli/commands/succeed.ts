@@ -60,7 +60,7 @@ export async function declareSuccessor(place: SuccessorPlace): Promise<{ vkey: s
   const [first, ancestor] = [lineage[0], lineage.at(-1)];
   if (first === undefined || ancestor === undefined) throw new Stop('This database holds no log. Nothing was declared.');
   const foreign = await findForeignKeys(pool, dataDirectory);
-  if (foreign.length > 0) throw new Stop(`${foreignKeysWords(foreign, dataDirectory)} Nothing was declared.`);
+  if (foreign.missing.length > 0) throw new Stop(`${foreignKeysWords(foreign, dataDirectory).join(' ')} Nothing was declared.`);
   const number = Math.max(place.number, ancestor.number + 1, lastSignedNumber(dataDirectory) + 1);
   const home = signerHome(dataDirectory, number);
   const { key } = openNoteSigner(join(home, 'log.pem'), successorOrigin(first.origin, number), ED25519);

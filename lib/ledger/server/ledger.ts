@@ -4,7 +4,7 @@ import { concat, utf8 } from '@/lib/ledger/domain/bytes';
 import { canonicalize } from '@/lib/ledger/domain/canonical';
 import { Appender } from './appender';
 import { CommitFault } from './commit-faults';
-import { hubSigner } from './commit-signer';
+import { CommitSigners } from './commit-signers';
 import type { CommitRequest } from './fact-draft';
 import { sha256 } from './hashing';
 import { HeadReader } from './head-reader';
@@ -47,14 +47,15 @@ export class Ledger {
   private readonly appender: Appender;
   private readonly shapes: Shapes;
   private readonly headReader: HeadReader;
-  private readonly desk: SigningDesk;
+  private readonly signers: CommitSigners;
   private readonly turns = new Turns();
 
   constructor(private readonly options: LedgerOptions) {
     this.appender = new Appender(options.pool);
     this.shapes = new Shapes(options.pool);
     this.headReader = new HeadReader(options.pool);
-    this.desk = new SigningDesk(options.pool, options.signingPatience);
+    const desk = new SigningDesk(options.pool, options.signingPatience);
+    this.signers = new CommitSigners(options.pool, options.keys, desk);
   }
 
   /**
@@ -68,7 +69,7 @@ export class Ledger {
     after?.catch(() => undefined);
     for (let attempt = 1; ; attempt += 1) {
       // Anew each time: a key may be rotated meanwhile.
-      const signer = await this.signerOf(request.organisation);
+      const signer = await this.signers.of(request.organisation);
       const sealed = await this.seal(request, signer);
       if (sealed === 'stale') {
         // A replayed request arrives with the versions it first saw: it is answered, not refused.
@@ -78,7 +79,7 @@ export class Ledger {
       }
       await after;
       // A signature may have been waited for while the key was replaced: what it signed now would not count.
-      if ((await this.signerOf(request.organisation)).keyId !== signer.keyId) continue;
+      if ((await this.signers.of(request.organisation)).keyId !== signer.keyId) continue;
       const result = await this.appender.append(sealed);
       if (result.outcome === 'key-reused') throw new CommitFault('IDEMPOTENCY_KEY_REUSED');
       if (result.outcome === 'stale') {
@@ -89,14 +90,6 @@ export class Ledger {
       const replay = result.outcome === 'replayed' ? await this.findReplay(request) : undefined;
       return replay ?? receipt(result, sealed);
     }
-  }
-
-  private async signerOf(organisation: string): Promise<CommitSigner> {
-    const held = this.options.keys.find(organisation);
-    if (held !== undefined) return hubSigner(held);
-    const own = await this.desk.signerOf(organisation);
-    if (own === undefined) throw new CommitFault('NO_SIGNING_KEY');
-    return own;
   }
 
   private async seal(request: CommitRequest, signer: CommitSigner): Promise<SealedCommit | 'stale'> {

@@ -47,9 +47,15 @@ export class OrganisationKeys {
     return this.find(organisation) ?? signingKey(privateKey);
   }
 
-  /** The key that will follow the organisation's present one; made once, so that a rotation that broke off goes on with it. */
-  prepareNext(organisation: string): SigningKey {
-    return this.findNext(organisation) ?? signingKey(this.write(this.nextPath(organisation)));
+  /**
+   * The key that will follow the organisation's present one; made once, so that a rotation that broke off goes on with it. A
+   * prepared one that is already `retired` (an older copy of these files was put back) is let go: it could never sign again.
+   */
+  prepareNext(organisation: string, retired: readonly string[]): SigningKey {
+    const prepared = this.findNext(organisation);
+    if (prepared !== undefined && !retired.includes(prepared.keyId)) return prepared;
+    rmSync(this.nextPath(organisation), { force: true });
+    return signingKey(this.write(this.nextPath(organisation)));
   }
 
   /** The key that a rotation under way has prepared. */

@@ -18,15 +18,9 @@ export class SigningDesk {
     private readonly patience = PATIENCE,
   ) {}
 
-  /** The organisation's own signer; undefined when no key of its own is in force. */
-  async signerOf(organisation: string): Promise<CommitSigner | undefined> {
-    const { rows } = await this.pool.query<{ key_id: string }>(
-      `select key_id from partners.signing_key where organisation = $1 and custody = 'organisation' and until_index is null
-       order by from_index desc limit 1`,
-      [organisation],
-    );
-    const keyId = rows[0]?.key_id;
-    return keyId === undefined ? undefined : { keyId, sign: (commit) => this.ask(keyId, commit) };
+  /** The signer behind a key that an organisation holds itself. */
+  signerFor(keyId: string): CommitSigner {
+    return { keyId, sign: (commit) => this.ask(keyId, commit) };
   }
 
   private async ask(keyId: string, { organisation, statement, facts }: UnsignedCommit): Promise<Uint8Array> {

@@ -6,6 +6,7 @@ import { asOrganisation, type Database } from '@/lib/platform/server/database';
 import { Problem } from '@/lib/platform/server/problem';
 import type { Actor } from './actor';
 import { inKeyTurn } from './key-turn';
+import { findHeldKey, readKnownKeys } from './known-keys';
 import { replaceKey, type ReplacedKey } from './replace-key';
 import { requireAction } from './require-action';
 import type { KeyRotation } from './rotate-key';
@@ -50,9 +51,11 @@ async function takeInTurn(
   const known = await change.database.signingKey.findUnique({ where: { keyId } });
   if (known !== null && (known.organisation !== organisation || known.untilIndex !== null))
     refuse('This key was used before. Make a new one.');
-  if (change.keys.find(organisation) !== undefined) await useCode(change.database, actor, { code, keyId });
+  if (findHeldKey(change.keys, organisation, await readKnownKeys(change.pool, organisation)) !== undefined)
+    await useCode(change.database, actor, { code, keyId });
   const activate = (): void => change.keys.destroy(organisation);
-  return replaceKey(change, organisation, { keyId, publicKey, custody: 'organisation', activate });
+  const said = { organisation, actor: actor.id };
+  return replaceKey(change, said, { keyId, publicKey, custody: 'organisation', activate });
 }
 
 /** The hub holds the organisation's key again, and signs for it. The organisation's own key says so. */
@@ -60,13 +63,14 @@ export async function returnCustody(change: CustodyChange, actor: Actor): Promis
   requireAction(actor, 'change-custody');
   const { keys } = change;
   const { organisation } = actor;
-  return inKeyTurn(change.pool, organisation, () => {
-    const present = keys.find(organisation);
-    const { keyId, publicKey } = present ?? keys.prepareNext(organisation);
+  return inKeyTurn(change.pool, organisation, async () => {
+    const known = await readKnownKeys(change.pool, organisation);
+    const present = findHeldKey(keys, organisation, known);
+    const { keyId, publicKey } = present ?? keys.prepareNext(organisation, known.retired);
     const activate = (): void => {
       if (present === undefined) keys.activateNext(organisation);
     };
-    return replaceKey(change, organisation, { keyId, publicKey, custody: 'hub', activate });
+    return replaceKey(change, { organisation, actor: actor.id }, { keyId, publicKey, custody: 'hub', activate });
   });
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
+import { isUnsigned } from '@/lib/ledger/server/commit-faults';
 import type { FactDraft } from '@/lib/ledger/server/fact-draft';
 import type { Ledger } from '@/lib/ledger/server/ledger';
 import { KeyRegistered, KeyRetired } from '@/lib/partners/language/facts';
@@ -31,6 +32,12 @@ export interface NextKey {
   readonly activate: () => void;
 }
 
+/** Whose key is replaced, and who asked for it: the hub's operator, or the organisation's person or program. */
+export interface KeyReplacer {
+  readonly organisation: string;
+  readonly actor: string;
+}
+
 /** The key that signs from now on, and those that do no more. */
 export interface ReplacedKey {
   readonly key: string;
@@ -44,12 +51,13 @@ export interface ReplacedKey {
  */
 export async function replaceKey(
   { ledger, pool, settle }: KeyReplacement,
-  organisation: string,
+  by: KeyReplacer,
   next: NextKey,
   compromisedSince?: number,
 ): Promise<ReplacedKey> {
+  const { organisation } = by;
   const key = `key/${next.keyId}`;
-  await awaitProjection(pool, await append(ledger, organisation, { key, facts: [registration(organisation, next)] }));
+  await awaitProjection(pool, await append(ledger, by, { key, facts: [registration(organisation, next)] }));
   await requireInForce(pool, next.keyId);
   next.activate();
   await settle();
@@ -60,7 +68,8 @@ export async function replaceKey(
   const retired = rows.map((row) => row.key_id);
   if (retired.length > 0) {
     const facts = retired.map((keyId) => retirement(organisation, keyId, compromisedSince));
-    await awaitProjection(pool, await append(ledger, organisation, { key: `${key}/before`, facts }));
+    const retiring = append(ledger, by, { key: `${key}/before`, facts });
+    await awaitProjection(pool, await retiring.catch(tellHalfDone));
   }
   return { key: next.keyId, retired };
 }
@@ -83,14 +92,23 @@ function retirement(organisation: string, keyId: string, since: number | undefin
   return { definition: KeyRetired, stream: `org/${organisation}`, values, occurredAt: new Date().toISOString(), causes: [] };
 }
 
+/** The registration stands by now: that nothing was saved, as a commit that nobody signed says of itself, would be wrong here. */
+function tellHalfDone(error: unknown): never {
+  if (!isUnsigned(error)) throw error;
+  throw new Problem(
+    'NOT_SIGNED',
+    'The new key is registered and signs from now on. The one before is not retired yet, because its retirement was not signed. Do the same again to finish: it goes on where it stopped.',
+  );
+}
+
 /** Appends as the organisation and answers the position after the commit. */
 async function append(
   ledger: Ledger,
-  organisation: string,
+  { organisation, actor }: KeyReplacer,
   { key, facts }: { key: string; facts: FactDraft[] },
 ): Promise<bigint> {
   const signedAt = new Date().toISOString();
-  const request = { organisation, actor: 'operator', idempotencyKey: key, fingerprint: key, signedAt, facts };
+  const request = { organisation, actor, idempotencyKey: key, fingerprint: key, signedAt, facts };
   // Who holds its own key is not asked twice for the same.
   const { firstIndex, count } = (await ledger.findReplay(request)) ?? (await ledger.commit(request));
   return firstIndex + BigInt(count);

@@ -1,6 +1,7 @@
 import type { OrganisationKeys } from '@/lib/ledger/server/organisation-keys';
 import { Problem } from '@/lib/platform/server/problem';
 import { inKeyTurn } from './key-turn';
+import { findHeldKey, readKnownKeys } from './known-keys';
 import { replaceKey, type KeyReplacement, type ReplacedKey } from './replace-key';
 
 /** What rotating a key that the hub holds needs. */
@@ -21,11 +22,16 @@ export async function rotateKey(
   return inKeyTurn(rotation.pool, organisation, () => rotateInTurn(rotation, organisation, compromisedSince));
 }
 
-function rotateInTurn(rotation: KeyRotation, organisation: string, compromisedSince: number | undefined): Promise<ReplacedKey> {
+async function rotateInTurn(
+  rotation: KeyRotation,
+  organisation: string,
+  compromisedSince: number | undefined,
+): Promise<ReplacedKey> {
   const { keys } = rotation;
-  if (keys.find(organisation) === undefined)
-    throw new Problem('NO_SIGNING_KEY', `The hub holds no key of “${organisation}”. Nothing was changed. Name one of: hearthline keys`);
-  const { keyId, publicKey } = keys.prepareNext(organisation);
+  const known = await readKnownKeys(rotation.pool, organisation);
+  if (findHeldKey(keys, organisation, known) === undefined)
+    throw new Problem('NO_SIGNING_KEY', `The hub holds no key of “${organisation}” that is in force. Nothing was changed. Name one of: hearthline keys`);
+  const { keyId, publicKey } = keys.prepareNext(organisation, known.retired);
   const next = { keyId, publicKey, custody: 'hub', activate: () => keys.activateNext(organisation) } as const;
-  return replaceKey(rotation, organisation, next, compromisedSince);
+  return replaceKey(rotation, { organisation, actor: 'operator' }, next, compromisedSince);
 } // prettier-ignore

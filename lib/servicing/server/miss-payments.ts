@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import { CommitFault } from '@/lib/ledger/server/commit-faults';
+import { isUnsigned } from '@/lib/ledger/server/commit-faults';
 import { monthsLate } from '@/lib/servicing/language/delinquency';
 import { PaymentMissed } from '@/lib/servicing/language/facts';
 import { firstDayOf, addMonths, parsePeriod } from '@/lib/servicing/language/period';
@@ -33,13 +33,13 @@ export async function missPayments(context: WorkerContext, today: Temporal.Plain
   return missed;
 }
 
-/** Answers false where the servicer's own signer did not sign. */
+/** Answers false where nobody signed for the servicer. */
 async function asserted(context: WorkerContext, row: Row, what: { late: number; today: string }): Promise<boolean> {
   try {
     await assertMissed(context, row, what);
     return true;
   } catch (error) {
-    if (error instanceof CommitFault && ['NOT_SIGNED', 'SIGNATURE_REFUSED'].includes(error.code)) return false;
+    if (isUnsigned(error)) return false;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { CommitFault } from '@/lib/ledger/server/commit-faults';
+import { isUnsigned } from '@/lib/ledger/server/commit-faults';
 import { log } from '@/lib/platform/server/log';
 import { appendTape } from './append-tape';
 import { checkTape } from './check-tape';
@@ -33,11 +33,6 @@ export async function workTapes(context: WorkerContext): Promise<void> {
       else failed.push(tape.id);
     }
   }
-}
-
-/** A refusal by the organisation's own signer, or its silence: not a fault of this worker. */
-function isUnsigned(error: unknown): error is CommitFault {
-  return error instanceof CommitFault && ['NOT_SIGNED', 'SIGNATURE_REFUSED'].includes(error.code);
 }
 
 /** Shown beside the tape's progress until it goes on, which it does by itself. */
