@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
+import type { WireProposal } from '@/lib/ledger/language/proposal';
 import { signBytes } from '@/lib/ledger/server/hashing';
 import { verifyLedger } from '@/lib/ledger/server/verify-ledger';
 import { answerProposal } from '@/lib/partners/server/answer-proposal';
 import { returnCustody } from '@/lib/partners/server/change-custody';
 import { listProposals } from '@/lib/partners/server/list-proposals';
-import { changesKeys, type OwnSigner } from './own-signer';
+import { changesKeys } from '@/lib/partners/domain/wanted-key-change';
+import type { OwnSigner } from './own-signer';
 import { openTestCustody, type TestCustody } from './test-custody';
 import { origination, performance } from './test-tape';
 
@@ -70,19 +72,30 @@ it('a refusal is told with its reason, and nothing is kept of what was proposed'
   expect((await owner.query('select 1 from ledger.proposal')).rows).toEqual([]);
 }); // prettier-ignore
 
-it('nobody else sees or answers what is laid before the organisation, and another signature is not taken', async () => {
+/** What comes to be laid before the servicer. */
+async function firstProposal(): Promise<WireProposal> {
+  const { network } = custody;
+  for (;;) {
+    const [first] = (await listProposals(network.database, network.actor('servicer'))).proposals;
+    if (first !== undefined) return first;
+  }
+}
+
+it('nobody else sees or answers what is laid before the organisation, and no other key signs or refuses in its place', async () => {
   const { network, own, write } = custody;
   const writing = write();
   writing.catch(() => undefined);
-  let [proposal] = await listProposals(network.database, network.actor('servicer'));
-  while (proposal === undefined) [proposal] = await listProposals(network.database, network.actor('servicer'));
+  const proposal = await firstProposal();
   const { id } = proposal;
-  expect(await listProposals(network.database, network.actor('owner'))).toEqual([]);
-  const foreign = answerProposal(network.database, network.actor('owner'), { id, answer: { refusal: 'no' } });
+  expect(await listProposals(network.database, network.actor('owner'))).toEqual({ waiting: [], proposals: [] });
+  const answer = { refusal: 'no', signature: '' };
+  const foreign = answerProposal(network.database, network.actor('owner'), { id, answer });
   await expect(foreign).rejects.toMatchObject({ code: 'NOT_FOUND' });
   const wrong = toBase64(signBytes(own.findOrCreate('thief').privateKey, Buffer.from(proposal.statement, 'utf8')));
   const forged = answerProposal(network.database, network.actor('servicer'), { id, answer: { signature: wrong } });
   await expect(forged).rejects.toMatchObject({ code: 'SIGNATURE_WRONG' });
+  const refused = answerProposal(network.database, network.actor('servicer'), { id, answer: { ...answer, signature: wrong } });
+  await expect(refused).rejects.toMatchObject({ code: 'SIGNATURE_WRONG' });
   await expect(writing).rejects.toMatchObject({ code: 'NOT_SIGNED' });
 });
 

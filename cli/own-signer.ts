@@ -1,12 +1,13 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
-import { checkProposal, type CheckedProposal, type ProposedFact } from '@/lib/ledger/domain/check-proposal';
-import type { WireProposal } from '@/lib/ledger/language/proposal';
+import { checkProposal, type CheckedProposal } from '@/lib/ledger/domain/check-proposal';
+import { encodeRefusal } from '@/lib/ledger/domain/refusal';
+import type { WaitingProposals, WireProposal } from '@/lib/ledger/language/proposal';
 import { sha256, signBytes } from '@/lib/ledger/server/hashing';
 import type { SigningKey } from '@/lib/ledger/server/organisation-keys';
 import type { ApiClient } from './api-client';
+import { lineFor } from './say';
 
 /** What to do with a proposal: sign it, leave it to somebody else, or refuse it for a reason. */
 export type Decision = 'sign' | 'leave' | { readonly refusal: string };
@@ -19,10 +20,11 @@ export interface OwnSigner {
   readonly directory: string;
   keyOf(keyId: string): SigningKey | undefined;
   decide(proposal: CheckedProposal): Promise<Decision>;
+  /** Hears of an answer that was not taken, as one that came too late. */
+  tell(words: string): void;
 }
 
 const WAIT_SECONDS = 20;
-const LEFT_MILLISECONDS = 200;
 
 /**
  * Answers what the hub lays before the organisation, until told to stop. Nothing is signed that was not opened first and found to
@@ -36,14 +38,12 @@ export async function signUntil(
   while (!stopped()) await signRound(api, signer, left).catch(onTrouble);
 }
 
-/** One look at what waits. `left` is what somebody else is to answer; while there is some the hub is not waited for. */
+/** One look at what waits beside what is `left` for somebody else to answer. */
 async function signRound(api: ApiClient, signer: OwnSigner, left: Set<string>): Promise<void> {
-  const wait = left.size === 0 ? WAIT_SECONDS : 0;
-  const { proposals } = await api.send<{ proposals: WireProposal[] }>('GET', `/proposals?wait=${String(wait)}`);
-  const fresh = proposals.filter(({ id }) => !left.has(id));
-  for (const proposal of fresh) if (!(await answer(api, signer, proposal))) left.add(proposal.id);
-  if (proposals.length === 0) left.clear();
-  else if (fresh.length === 0) await pause(LEFT_MILLISECONDS);
+  const path = `/proposals?wait=${String(WAIT_SECONDS)}&known=${[...left].join(',')}`;
+  const { waiting, proposals } = await api.send<WaitingProposals>('GET', path);
+  for (const id of left) if (!waiting.includes(id)) left.delete(id);
+  for (const proposal of proposals) if (!(await answer(api, signer, proposal))) left.add(proposal.id);
 }
 
 /** Signs or refuses one proposal. Answers false where it was left to somebody else. */
@@ -55,10 +55,14 @@ async function answer(api: ApiClient, signer: OwnSigner, proposal: WireProposal)
   const decision =
     typeof checked === 'string' ? { refusal: `It is not what it says (${checked}).` } : await signer.decide(checked);
   if (decision === 'leave') return false;
-  const body = decision === 'sign' ? sign(signer, key, { proposal, checked: checked as CheckedProposal }) : decision;
+  const body =
+    decision === 'sign'
+      ? sign(signer, key, { proposal, checked: checked as CheckedProposal })
+      : refuse(key, proposal, decision.refusal);
   const headers = { 'content-type': 'application/json' };
-  // Who proposed it may have given up meanwhile; the next time it is asked for anew.
-  await api.send('POST', `/proposals/${proposal.id}`, JSON.stringify(body), headers).catch(() => undefined);
+  await api.send('POST', `/proposals/${proposal.id}`, JSON.stringify(body), headers).catch((error: unknown) => {
+    signer.tell(`The answer to ${proposal.id} was not taken. ${lineFor(error)} If it is still wanted, it is asked for anew.`);
+  });
   return true;
 }
 
@@ -68,15 +72,18 @@ function sign(
   key: SigningKey,
   { proposal, checked }: { proposal: WireProposal; checked: CheckedProposal },
 ): { signature: string } {
-  const signature = toBase64(signBytes(key.privateKey, Buffer.from(proposal.statement, 'utf8')));
   const { statement } = proposal;
+  const signature = signText(key, statement);
   const facts = checked.facts.map(({ stream, version, type }) => ({ stream, version, type }));
   const line = { at: new Date().toISOString(), statement, signature, facts };
   appendFileSync(join(signer.directory, 'signed.jsonl'), `${JSON.stringify(line)}\n`, { mode: 0o600 });
   return { signature };
 }
 
-/** Whether a fact changes whose key signs. */
-export function changesKeys({ type }: ProposedFact): boolean {
-  return type === 'KeyRegistered' || type === 'KeyRetired';
+function refuse(key: SigningKey, { statement }: WireProposal, reason: string): { refusal: string; signature: string } {
+  return { refusal: reason, signature: signText(key, encodeRefusal({ statement, reason })) };
+}
+
+function signText({ privateKey }: SigningKey, text: string): string {
+  return toBase64(signBytes(privateKey, Buffer.from(text, 'utf8')));
 }

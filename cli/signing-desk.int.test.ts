@@ -1,7 +1,9 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { destroyValues } from '@/lib/ledger/server/destroy-values';
 import { OrganisationKeys } from '@/lib/ledger/server/organisation-keys';
+import { sweepProposals } from '@/lib/ledger/server/sweep-proposals';
 import { findForeignKeys } from './backup/foreign-keys';
 import { openTestCustody, type TestCustody } from './test-custody';
 
@@ -48,4 +50,57 @@ it('a change that broke off half way says what stands, and is finished by doing 
   expect(rows.map(({ said }) => JSON.parse(said) as unknown[])).toEqual(
     ['KeyRetired', 'KeyRegistered'].map((type) => expect.arrayContaining([type, 'tester']) as unknown),
   );
+});
+
+it('all that waits comes before the signer, also behind much that it leaves to somebody else', async () => {
+  const { signing, write } = custody;
+  let seen = 0;
+  const decide = (): Promise<'sign' | 'leave'> => Promise.resolve((seen += 1) > 9 ? 'sign' : 'leave');
+  const writes = Promise.allSettled(Array.from({ length: 10 }, () => write()));
+  const settled = await signing(writes, decide);
+  expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+it('a signer whose answer came too late is told so', async () => {
+  const { signing, write, told } = custody;
+  const writing = write();
+  const late = async (): Promise<'sign'> => {
+    await writing.catch(() => undefined);
+    return 'sign';
+  };
+  await expect(signing(writing, late)).rejects.toMatchObject({ code: 'NOT_SIGNED' });
+  expect(told).toEqual([expect.stringContaining('Nobody waits for this signature any more') as string]);
+});
+
+/** What stands on the desk, by stream. */
+async function standing(): Promise<string[]> {
+  const { rows } = await custody.owner.query<{ stream: string }>('select unnest(streams) as stream from ledger.proposal');
+  return rows.map(({ stream }) => stream);
+}
+
+it('what a killed process had proposed does not stay, and what somebody waits for does', async () => {
+  const { network, owner, write } = custody;
+  const killed = `select ledger.propose('killed', 'servicer', 'key', '{}', '[]', '{loan/killed}', interval '-6 seconds')`;
+  await owner.query(killed);
+  const writing = write('servicer', 'note/waits');
+  writing.catch(() => undefined);
+  while (!(await standing()).includes('note/waits'));
+  await sweepProposals(network.worker.context.pool);
+  expect(await standing()).toEqual(['note/waits']);
+  await expect(writing).rejects.toMatchObject({ code: 'NOT_SIGNED' });
+});
+
+it('an erasure takes what waits of the person’s values', async () => {
+  const { network, write } = custody;
+  const { context, subjects } = network.worker;
+  const writing = write('servicer', 'loan/erased');
+  writing.catch(() => undefined);
+  while (!(await standing()).includes('loan/erased'));
+  const client = await context.pool.connect();
+  const erasure = { subject: 'loan/erased', scope: 'person', fields: [], version: null, throughVersion: 9 } as const;
+  await destroyValues(client, subjects, erasure).finally(() => {
+    client.release();
+  });
+  expect(await standing()).toEqual([]);
+  await expect(writing).rejects.toMatchObject({ code: 'NOT_SIGNED' });
 });

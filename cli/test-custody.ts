@@ -26,6 +26,8 @@ export interface TestCustody {
   readonly change: CustodyChange;
   readonly own: OrganisationKeys;
   readonly directory: string;
+  /** What the signer said of answers that were not taken. */
+  readonly told: string[];
   /** Runs the servicer's signer, and the views, while something needs them. */
   readonly signing: <Result>(work: Promise<Result>, decide?: OwnSigner['decide']) => Promise<Result>;
   /** Signs what a change to this key says, as `custody` does, and leaves the rest. */
@@ -47,10 +49,11 @@ export async function openTestCustody(templateUrl: string): Promise<TestCustody>
   const ledger = new Ledger({ pool: context.pool, origin, keys, requestSecret: 'secret', signingPatience: 1_500, subjects });
   const { database } = network;
   const change = { ledger, pool: context.pool, keys, database, origin, settle: () => Promise.resolve() };
+  const told: string[] = [];
   let written = 0;
   return {
-    network, owner, change, own, directory,
-    signing: (work, decide = () => Promise.resolve('sign')) => signing({ network, own, directory }, work, decide),
+    network, owner, change, own, directory, told,
+    signing: (work, decide = () => Promise.resolve('sign')) => signing({ network, own, directory, told }, work, decide),
     changeTo: (next) => changeTo(network, next),
     write: (organisation = 'servicer', stream) => write(ledger, `write/${String((written += 1))}`, { organisation, stream }),
     take(key, code, signedWith = key) {
@@ -81,8 +84,8 @@ function apiOf(network: TestNetwork): ApiClient {
   return {
     organisation: 'servicer',
     async send<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-      const proposals = method === 'GET' ? await listProposals(database, network.actor('servicer')) : undefined;
-      if (proposals !== undefined) return { proposals } as Answer;
+      const known = path.split('known=')[1]?.split(',');
+      if (method === 'GET') return (await listProposals(database, network.actor('servicer'), known)) as Answer;
       const answer = JSON.parse(String(body)) as ProposalAnswer;
       await answerProposal(database, network.actor('servicer'), { id: path.split('/').at(-1) ?? '', answer });
       return {} as Answer;
@@ -102,7 +105,7 @@ async function changeTo(network: TestNetwork, next: SigningKey | 'hub'): Promise
 }
 
 async function signing<Result>(
-  { network, own, directory }: Pick<TestCustody, 'network' | 'own' | 'directory'>,
+  { network, own, directory, told }: Pick<TestCustody, 'network' | 'own' | 'directory' | 'told'>,
   work: Promise<Result>,
   decide: OwnSigner['decide'],
 ): Promise<Result> {
@@ -112,7 +115,8 @@ async function signing<Result>(
   settled.catch(() => undefined);
   const keyOf = (keyId: string): SigningKey | undefined =>
     [own.find('servicer'), own.findNext('servicer')].find((key) => key?.keyId === keyId);
-  const signer = { origin: network.worker.origin, organisation: 'servicer', directory, keyOf, decide };
+  const tell = (words: string): void => void told.push(words);
+  const signer = { origin: network.worker.origin, organisation: 'servicer', directory, keyOf, decide, tell };
   const running = signUntil(() => state.done, { api: apiOf(network), signer, onTrouble: broken });
   while (!state.done) await network.worker.context.follow();
   await running;

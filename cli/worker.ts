@@ -6,6 +6,7 @@ import { Receipts } from '@/lib/ledger/server/receipts';
 import { recordHeads } from '@/lib/ledger/server/record-heads';
 import { VerifierKeyRecord } from '@/lib/ledger/server/record-verifier-keys';
 import { readStandstill } from '@/lib/ledger/server/standstill';
+import { sweepProposals } from '@/lib/ledger/server/sweep-proposals';
 import { registerHub } from '@/lib/partners/server/join-network';
 import { readSecrets } from '@/lib/platform/server/data-directory';
 import { today } from '@/lib/platform/server/clock';
@@ -23,6 +24,7 @@ const LEADER_LOCK = 7_426_182;
 const CALENDAR_MILLISECONDS = 60_000;
 const HEADS_MILLISECONDS = 2_000;
 const ERASE_MILLISECONDS = 2_000;
+const SWEEP_MILLISECONDS = 10_000;
 
 /** Follows the ledger into views, works tapes, and lets the calendar speak for directly fed loans. */
 async function work(): Promise<void> {
@@ -40,6 +42,9 @@ async function work(): Promise<void> {
   await context.follow();
   // A database that was restored may hold again what was erased: before anything is served, it goes.
   await worker.erase('all');
+  // What processes that were killed have left on the desk is nobody's any more.
+  await sweepProposals(context.pool);
+  const sweeping = setInterval(() => void sweepProposals(context.pool).catch(logFault), SWEEP_MILLISECONDS);
   const ledgerBell = openDoorbell(workerUrl, 'hearthline_ledger', async () => {
     await context.follow();
   });
@@ -58,6 +63,7 @@ async function work(): Promise<void> {
     clearInterval(calendar);
     clearInterval(heads);
     clearInterval(erasing);
+    clearInterval(sweeping);
     await Promise.all([ledgerBell.close(), tapeBell.close()]);
     await worker.close();
     await lock.end();

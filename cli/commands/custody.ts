@@ -7,11 +7,11 @@ import { signBytes } from '@/lib/ledger/server/hashing';
 import { OrganisationKeys, type SigningKey } from '@/lib/ledger/server/organisation-keys';
 import { writeDurably } from '@/lib/ledger/server/signer-state';
 import { encodeCustodyClaim } from '@/lib/partners/domain/custody';
-import { isWantedKeyChange, type WantedKeyChange } from '@/lib/partners/domain/wanted-key-change';
+import { changesKeys, isWantedKeyChange, type WantedKeyChange } from '@/lib/partners/domain/wanted-key-change';
 import type { Custody } from '@/lib/partners/language/custody';
 import { openApi, openHub, type ApiClient } from '../api-client';
 import { askInTerminal } from '../ask-in-terminal';
-import { changesKeys, signUntil, type OwnSigner } from '../own-signer';
+import { signUntil, type OwnSigner } from '../own-signer';
 import { readArgs } from '../read-args';
 import { readInvitation, type ReadInvitation } from '../read-invitation';
 import { lineFor, say, Stop } from '../say';
@@ -96,6 +96,10 @@ async function open(
     );
   const api = as === undefined ? openHub(hub) : openApi(as);
   const known = await api.send<Custody>('GET', '/custody');
+  if (invitation !== undefined && invitation.organisation !== known.organisation)
+    throw new Stop(
+      `The invitation is for ${invitation.organisation}, and the API key is of ${known.organisation}. Nothing was done. Use the two of one organisation.`,
+    );
   if (origin !== known.origin) {
     const isNamed = isSuccessorOf(known.origin, origin);
     if (!isNamed || successor !== known.origin)
@@ -153,5 +157,5 @@ function signerOf({ custody: { origin, organisation }, directory, keys }: Own, d
   // Keys are looked up anew each time: a rotation by another command puts the next in the present one's place.
   const keyOf = (keyId: string): SigningKey | undefined =>
     [keys.find(organisation), keys.findNext(organisation)].find((key) => key?.keyId === keyId);
-  return { origin, organisation, directory, keyOf, decide };
+  return { origin, organisation, directory, keyOf, decide, tell: say };
 }

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { coversField, type Erasure } from '@/lib/ledger/domain/erasure';
 import { rewriteValues, type RewrittenRow } from './rewrite-values';
 import { sealValues } from './sealed-values';
+import { withdrawProposals } from './sweep-proposals';
 import { showValues, type ShownValues, type StoredValues, type ValuesOwner } from './stored-values';
 import type { KeyReader, SubjectKeys } from './subject-keys';
 
@@ -28,6 +29,7 @@ export async function destroyValues(client: PoolClient, subjects: SubjectKeys, e
   const hit = rows.filter(({ names }) => names.length > 0);
   const rewritten = hit.flatMap(({ row, names }) => rewrite(row, names, keyOf) ?? []);
   if (rewritten.length > 0) await rewriteValues(client, rewritten);
+  await withdrawProposals(client, streamsOf(erasure));
   return {
     entryCount: new Set(hit.map(({ row }) => row.index)).size,
     fieldCount: hit.reduce((sum, { names }) => sum + names.length, 0),
@@ -35,13 +37,18 @@ export async function destroyValues(client: PoolClient, subjects: SubjectKeys, e
   };
 }
 
-async function readRows(client: PoolClient, { subject }: Erasure): Promise<Row[]> {
+/** Where values of the person stand: in the record, and in what is told of looks at it. */
+function streamsOf({ subject }: Erasure): string[] {
+  return [subject, subject.replace(/^loan/, 'access')];
+}
+
+async function readRows(client: PoolClient, erasure: Erasure): Promise<Row[]> {
   const { rows } = await client.query<Row>(
     `select d.index, d.field_group as "fieldGroup", e.stream, e.version, encode(e.digest, 'hex') as digest, s.names, s.groups,
        d.salts, d.field_values as "fieldValues", d.sealed, d.erased
      from ledger.entry e join ledger.disclosure d on d.index = e.index join ledger.shape s on s.id = e.shape_id
      where e.stream = any ($1) order by e.index, d.field_group`,
-    [[subject, subject.replace(/^loan/, 'access')]],
+    [streamsOf(erasure)],
   );
   return rows;
 }

@@ -26,7 +26,9 @@ export class SigningDesk {
   private async ask(keyId: string, { organisation, statement, facts }: UnsignedCommit): Promise<Uint8Array> {
     const id = randomBytes(16).toString('base64url');
     const entries = JSON.stringify(facts.map(openFact));
-    await this.pool.query('select ledger.propose($1, $2, $3, $4, $5)', [id, organisation, keyId, statement, entries]);
+    const streams = [...new Set(facts.map(({ stream }) => stream))];
+    const laid = [id, organisation, keyId, statement, entries, streams, `${String(this.patience)} milliseconds`];
+    await this.pool.query('select ledger.propose($1, $2, $3, $4, $5, $6, $7)', laid);
     try {
       return await this.awaitAnswer(id);
     } finally {
@@ -42,7 +44,7 @@ export class SigningDesk {
         [id],
       );
       const answer = rows[0];
-      // Postgres crashed and forgot it.
+      // Postgres crashed and forgot it, or an erasure took it.
       if (answer === undefined) break;
       if (answer.refusal !== null) throw new CommitFault('SIGNATURE_REFUSED', undefined, answer.refusal);
       if (answer.signature !== null) return answer.signature;

@@ -1,5 +1,10 @@
 import type { ProposedFact } from '@/lib/ledger/domain/check-proposal';
 
+/** Whether a fact changes whose key signs: never signed as a matter of course. */
+export function changesKeys({ type }: Pick<ProposedFact, 'type'>): boolean {
+  return type === 'KeyRegistered' || type === 'KeyRetired';
+}
+
 /** A change of its keys that an organisation asked for. Keys by id, the SHA-256 of the raw public key in hex; `publicKey` is base64. */
 export interface WantedKeyChange {
   readonly organisation: string;

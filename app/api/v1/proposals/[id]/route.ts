@@ -6,7 +6,7 @@ import { readBody } from '@/lib/platform/server/request-body';
 
 const body = z.union([
   z.strictObject({ signature: z.string().max(100) }),
-  z.strictObject({ refusal: z.string().trim().min(1).max(200) }),
+  z.strictObject({ refusal: z.string().min(1).max(200), signature: z.string().max(100) }),
 ]);
 
 /** Signs or refuses what was proposed to the caller's organisation. The first answer stands, so it needs no idempotency key. */
