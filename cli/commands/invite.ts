@@ -23,14 +23,22 @@ export async function invite(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArgs(args, { out: TEXT, hub: TEXT }, USAGE);
   const [organisation, ...others] = positionals;
   if (organisation === undefined || others.length > 0 || values.out === undefined) throw new Stop(USAGE, 2);
+  const hub = hubAddress(values.hub ?? publicUrl(readEnv()));
   const code = randomBytes(32).toString('base64url');
   const expiresAt = new Date(Date.now() + DAYS * 86_400_000).toISOString();
   const policy = await register({ organisation, code, expiresAt });
-  const hub = values.hub ?? publicUrl(readEnv());
   const invitation: Invitation = { format: 'hearthline/invitation/v1', organisation, hub, policy, code, expiresAt };
   writeFileSync(values.out, `${JSON.stringify(invitation, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   say(`The invitation for ${organisation} is in ${values.out}. It holds a secret: hand it over by a way that both of you trust.`);
   return 0;
+}
+
+/** What the organisation would send its API key to: a slip here would send it somewhere else. */
+function hubAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && ['http:', 'https:'].includes(url.protocol) && url.pathname === '/' && url.username === '')
+    return url.origin;
+  throw new Stop(`--hub takes the hub’s address, for example https://hub.example, and not ${text}. No invitation was made.`, 2);
 }
 
 /** Answers the policy to go by. */
