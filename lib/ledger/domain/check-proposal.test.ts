@@ -25,7 +25,13 @@ function propose(over: { origin?: string; organisation?: string; says?: string }
     origin, organisation, key: SIGNER.keyId, idempotencyKey: 'k', count: 1, root: toBase64(commitRoot([entry.digest], sha256)),
   }); // prettier-ignore
   const fields = NAMES.map((name, at) => ({ name, group: 'meta', salt: salts[at] ?? '', value: values[at] ?? null }));
-  return { id: 'p', answerBy: '2026-11-01T00:00:20.000Z', keyId: SIGNER.keyId, statement, entries: [{ header: entry.header, fields }] };
+  return {
+    id: 'p',
+    answerBy: '2026-11-01T00:00:20.000Z',
+    keyId: SIGNER.keyId,
+    statement,
+    entries: [{ header: entry.header, fields }],
+  };
 }
 
 /** The same with something of its only entry changed. */
