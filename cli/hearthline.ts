@@ -7,6 +7,7 @@ import { generate } from './commands/generate';
 import { importFiles } from './commands/import';
 import { invite } from './commands/invite';
 import { keys } from './commands/keys';
+import { policy } from './commands/policy';
 import { restore } from './commands/restore';
 import { succeed } from './commands/succeed';
 import { verify } from './commands/verify';
@@ -19,6 +20,7 @@ const USAGE = `Usage: npm run -s hearthline -- <command>
   import <file...> [--as <organisation>] bring in a month (see: import --help)
   verify [--json]                        recompute the whole ledger
   witness --name N --data DIR --log VKEY run a witness of a log, with a key and a memory of its own
+  policy [agree --data DIR --yes]        the log's witnesses, and a witness's word for a change of them
   export DIR [--with-entries] [--with-values]
                                          write the log as files that anyone can check
   keys [rotate|compromised] ...          list signing keys, give new ones, distrust old ones
@@ -37,6 +39,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   import: importFiles,
   verify,
   witness: (args) => witness(args),
+  policy,
   export: exportFiles,
   keys,
   invite,

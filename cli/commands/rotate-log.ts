@@ -46,7 +46,10 @@ export function rotateLog(): Promise<void> {
     const until = Date.now() + PATIENCE;
     for (;;) {
       const told = await finishRotation(log).catch((error: unknown) => error);
-      if (!(told instanceof Error)) { say(`The log: ${next} signs from now on.`); return; }
+      if (!(told instanceof Error)) {
+        say(`The log: ${next} signs from now on.`);
+        return;
+      }
       if (!(told instanceof NotTakenUp)) throw told;
       if (Date.now() > until) throw new Stop(`${told.message} Both keys sign. Finish later with: keys rotate-log --finish`);
       await pause(STEP);

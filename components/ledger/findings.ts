@@ -20,7 +20,7 @@ export function findingsOf(verdict: RecordVerdict): Finding[] {
 
 /** What was and was not shown of the log as a whole. */
 export function logFindings(log: LogVerdict | undefined): Finding[] {
-  return [unchanged(log), ...keysReplaced(log), shared(log)];
+  return [unchanged(log), ...keysReplaced(log), ...termsAgreed(log), shared(log)];
 }
 
 function sealed({ chain, read }: RecordVerdict): Finding {
@@ -120,6 +120,15 @@ function keysReplaced(log: LogVerdict | undefined): Finding[] {
     question,
     state: 'holds',
     words: `The log signs with a new key (${keyIdOf(now)}). The key that this browser knew (${keyIdOf(before)}) named it as the next, and both signed that. What the old one signed stays good.`,
+  }));
+}
+
+/** Told only where it happened, as a new key is. */
+function termsAgreed(log: LogVerdict | undefined): Finding[] {
+  return (log?.agreed ?? []).map((names) => ({
+    question: 'The witnesses are those you know, or ones that they agreed to',
+    state: 'holds',
+    words: `The witnesses or their number changed. Enough of those that this browser knew signed for that (${names.join(', ')}), and it goes by the new ones.`,
   }));
 }
 

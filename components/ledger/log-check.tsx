@@ -33,7 +33,7 @@ export function LogCheck({ origin }: { readonly origin: string }): ReactNode {
       <AcceptInvitation recheck={() => void check()} />
       {fault !== undefined && <ErrorNote error={fault} />}
       {verdict?.succession !== undefined && <SuccessionMet succession={verdict.succession} recheck={() => void check()} />}
-      {verdict?.policyChanged === true && <PolicyChanged recheck={() => void check()} />}
+      {verdict?.policyChanged !== undefined && <PolicyChanged signers={verdict.policyChanged.signers} recheck={() => void check()} />}
       <div role="status">{verdict !== undefined && <FindingList findings={logFindings(verdict)} />}</div>
     </section>
   ); // prettier-ignore

@@ -32,7 +32,7 @@ export function Verdict({ verdict, files, recheck }: VerdictProps): ReactNode {
         </ul>
       </div>
       {log?.succession !== undefined && <SuccessionMet succession={log.succession} recheck={recheck} />}
-      {log?.policyChanged === true && <PolicyChanged recheck={recheck} />}
+      {log?.policyChanged !== undefined && <PolicyChanged signers={log.policyChanged.signers} recheck={recheck} />}
       <FindingList findings={findingsOf(verdict)} />
       <p className="max-w-prose text-quiet">Checking cannot show that a fact is true: it shows who asserted it, and that nobody can take it back or tell anyone otherwise unnoticed. <a href="/promise">What we promise</a></p>
       <LinkList links={chain.links} open={!sound} files={files} />

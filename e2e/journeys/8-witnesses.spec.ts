@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
@@ -5,14 +6,14 @@ import pg from 'pg';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
 import { formatCheckpoint, parseCheckpoint } from '@/lib/ledger/domain/checkpoint';
 import type { Contradiction } from '@/lib/ledger/domain/contradiction';
-import { ED25519 } from '@/lib/ledger/domain/note-key';
+import { COSIGNATURE, ED25519, formatVkey } from '@/lib/ledger/domain/note-key';
 import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
 import { formatNote, parseNote, verifyNote } from '@/lib/ledger/domain/signed-note';
 import { isQuorumMet, type Policy } from '@/lib/ledger/domain/tlog-policy';
 import { sha256, verifyBytes } from '@/lib/ledger/server/hashing';
 import { openNoteSigner } from '@/lib/ledger/server/note-signer';
 import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
-import { product, signedIn, test } from '../product';
+import { hearthline, product, signedIn, test } from '../product';
 
 async function readPolicy(): Promise<Policy> {
   const policy = parsePolicy(await (await fetch(`${product().url}/ledger/keys`)).text(), sha256);
@@ -121,4 +122,29 @@ test('a record that somebody cut short in the database is an alarm on every part
     await expect(page.getByRole('alert', { name: 'Alarm about the record' })).toHaveCount(0);
     await page.context().close();
   }
+});
+
+test('a witness joins: a browser goes along once enough of the witnesses that it knew have signed', async ({ browser }) => {
+  const page = await signedIn(browser, 'cedar');
+  await page.goto('/ledger');
+  const check = page.getByRole('button', { name: 'Check the log from this device' });
+  await check.click();
+  await expect(page.getByText('This is the first time you look')).toBeVisible();
+  const { dataDirectory } = product();
+  const { key } = openNoteSigner(join(dataDirectory, 'joining.pem'), 'orchard.example/w', COSIGNATURE);
+  appendFileSync(join(dataDirectory, 'signer', 'policy'), `witness orchard ${formatVkey(key)}\n`);
+  await expect.poll(async () => (await readPolicy()).witnesses.length, { timeout: 20_000 }).toBe(5);
+  await check.click();
+  const changed = page.getByRole('alert').filter({ hasText: 'are not those this browser first met' });
+  await expect(changed).toContainText('None of the witnesses that this browser knows has signed for the new ones.');
+  for (const name of ['northwind', 'harborline', 'lantern']) {
+    const agreed = await hearthline('policy', 'agree', '--data', join(dataDirectory, 'witness', name), '--yes');
+    expect(agreed).toMatchObject({ code: 0, output: expect.stringContaining('witness orchard') });
+  }
+  await expect.poll(async () => (await readPolicy()).agreements?.[0]?.match(/^— /gm)?.length, { timeout: 20_000 }).toBe(3);
+  await check.click();
+  await expect(
+    page.getByText('Enough of those that this browser knew signed for that (harborline, lantern, northwind)'),
+  ).toBeVisible();
+  await expect(changed).toHaveCount(0);
 });

@@ -1,4 +1,5 @@
-import { adoptKeys, asksTheSame, type ReplacedKey } from '@/lib/ledger/domain/adopt-keys';
+import { asksTheSame, type ReplacedKey } from '@/lib/ledger/domain/adopt-keys';
+import { adoptPolicy } from '@/lib/ledger/domain/adopt-policy';
 import { fromBase64, toBase64 } from '@/lib/ledger/domain/bytes';
 import type { Checkpoint } from '@/lib/ledger/domain/checkpoint';
 import { verifyConsistency } from '@/lib/ledger/domain/consistency';
@@ -14,8 +15,10 @@ import { recall, remember, type RememberedCheckpoint } from './memory';
 export interface LogVerdict {
   readonly checkpoint: CheckpointVerdict;
   readonly policy: Policy;
-  /** The hub now names other keys or witnesses than this browser first met; what was first met is what was checked by. */
-  readonly policyChanged: boolean;
+  /** The hub now names other keys or witnesses than this browser goes by, and which of its witnesses signed for them: not enough. */
+  readonly policyChanged: { readonly signers: readonly string[] } | undefined;
+  /** Changes of witnesses that this browser went along with: for each, those known to it that signed for it. */
+  readonly agreed: readonly (readonly string[])[];
   /** Keys of the log that this browser knew, and the ones that they themselves lead to: by these it was checked. */
   readonly replaced: readonly ReplacedKey[];
   /** The checkpoint this browser had checked before, to which this one was compared; absent at the first look. */
@@ -36,8 +39,8 @@ export interface MetSuccession {
 const NOBODY: Policy = { logs: [], witnesses: [], groups: [], quorum: 'none' };
 
 /**
- * Checks a checkpoint by the policy this browser first met, carried on where the log’s key named another, and that the log was only added to since the newest one it has
- * checked; if all holds, it remembers this one. `now` is an ISO instant by this browser's clock.
+ * Checks a checkpoint by the policy this browser first met, carried on where the log’s key named another and where its witnesses
+ * agreed to others, and that the log was only added to since the newest one it has checked; if all holds, it remembers this one. `now` is an ISO instant by this browser's clock.
  */
 export async function checkLog(shownOrigin: string, note: string, now: string): Promise<LogVerdict> {
   const memory = recall();
@@ -46,8 +49,9 @@ export async function checkLog(shownOrigin: string, note: string, now: string): 
   const isRenamed = memory !== undefined && memory.origin !== shownOrigin;
   const named = readPolicy(offered);
   const pinned = isRenamed ? named : readPolicy(memory?.policy ?? offered);
-  const { policy, replaced } = await adoptKeys(pinned, named.statements ?? [], BROWSER_CRYPTO);
-  const policyChanged = !asksTheSame(policy, (await adoptKeys(named, policy.statements ?? [], BROWSER_CRYPTO)).policy);
+  const { policy, replaced, agreed, signers } = await adoptPolicy(pinned, named, BROWSER_CRYPTO);
+  const isChanged = !asksTheSame(policy, (await adoptPolicy(named, policy, BROWSER_CRYPTO)).policy);
+  const policyChanged = isChanged ? { signers } : undefined;
   const seconds = Math.floor(Date.parse(now) / 1000);
   const checkpoint = await verifyCheckpoint(note, { origin: shownOrigin, policy, now: seconds }, BROWSER_CRYPTO);
   const faults = [...checkpoint.faults];
@@ -63,7 +67,7 @@ export async function checkLog(shownOrigin: string, note: string, now: string): 
       policy: formatPolicy(policy),
       checkpoint: { size: seen.size, root: toBase64(seen.root), checkedAt: now },
     });
-  return { checkpoint, policy, policyChanged, replaced, before, succession, faults };
+  return { checkpoint, policy, policyChanged, replaced, agreed, before, succession, faults };
 }
 
 function readPolicy(text: string): Policy {

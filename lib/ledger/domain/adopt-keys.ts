@@ -24,10 +24,9 @@ export async function adoptKeys(pinned: Policy, offered: readonly string[], cryp
   const keys = pinned.logs.map(({ key }) => key);
   const { newest, statements } = await learnSpeakingKeys(keys, { kept: pinned.statements ?? [], offered }, crypto);
   const urlOf = ({ name }: NoteKey): string | undefined => pinned.logs.find(({ key }) => key.name === name)?.url;
-  const { witnesses, groups, quorum } = pinned;
   const logs = newest.map((key) => ({ key, url: urlOf(key) }));
   return {
-    policy: { logs, witnesses, groups, quorum, ...(statements.length > 0 && { statements }) },
+    policy: { ...pinned, logs, ...(statements.length > 0 && { statements }) },
     replaced: keys.flatMap((before) => {
       const now = newest.find(({ name }) => name === before.name);
       return now === undefined || newest.some((key) => formatVkey(key) === formatVkey(before)) ? [] : [{ before, now }];
@@ -38,7 +37,7 @@ export async function adoptKeys(pinned: Policy, offered: readonly string[], cryp
 /** Whether two policies ask for the same: the same keys, witnesses and quorum, however the keys came to be known. */
 export function asksTheSame(one: Policy, other: Policy): boolean {
   const terms = (policy: Policy): string[] =>
-    formatPolicy({ ...policy, statements: [] })
+    formatPolicy({ ...policy, statements: [], agreements: [] })
       .split('\n')
       .sort();
   return JSON.stringify(terms(one)) === JSON.stringify(terms(other));

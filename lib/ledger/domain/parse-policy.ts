@@ -1,7 +1,15 @@
 import { fromBase64, sameBytes, type Sha256 } from './bytes';
 import { parseDecimal } from './line';
 import { COSIGNATURE, ED25519, ML_DSA_COSIGNATURE, parseVkey, type NoteKey } from './note-key';
-import { NO_QUORUM, STATEMENT, type Policy, type PolicyGroup, type PolicyLog, type PolicyWitness } from './tlog-policy';
+import {
+  AGREEMENT,
+  NO_QUORUM,
+  STATEMENT,
+  type Policy,
+  type PolicyGroup,
+  type PolicyLog,
+  type PolicyWitness,
+} from './tlog-policy';
 
 /** Why a policy is refused: a closed list, so that a reader can be told in words. */
 export type PolicyFault =
@@ -41,6 +49,7 @@ interface Draft {
   readonly members: Set<string>;
   quorum: string | undefined;
   readonly statements: string[];
+  readonly agreements: string[];
 }
 
 /**
@@ -57,6 +66,7 @@ export function parsePolicy(text: string, sha256: Sha256): Policy | PolicyRefusa
     members: new Set(),
     quorum: undefined,
     statements: [],
+    agreements: [],
   };
   const lines = text.split('\n');
   for (const [at, line] of lines.entries()) {
@@ -69,9 +79,10 @@ export function parsePolicy(text: string, sha256: Sha256): Policy | PolicyRefusa
       : 'BAD_CHARACTER';
     if (refused !== undefined) return { refused, line: at + 1 };
   }
-  const { logs, witnesses, groups, quorum, statements } = draft;
+  const { logs, witnesses, groups, quorum, statements, agreements } = draft;
   if (quorum === undefined) return { refused: 'QUORUM_MISSING', line: lines.length };
-  return { logs, witnesses, groups, quorum, ...(statements.length > 0 && { statements }) };
+  const said = { ...(statements.length > 0 && { statements }), ...(agreements.length > 0 && { agreements }) };
+  return { logs, witnesses, groups, quorum, ...said };
 }
 
 function readLine(items: readonly string[], draft: Draft, sha256: Sha256): PolicyFault | undefined {
@@ -95,11 +106,11 @@ function readLine(items: readonly string[], draft: Draft, sha256: Sha256): Polic
   }
 }
 
-/** A comment says nothing, and is never wrong, unless it carries a statement of a log about its keys. */
-function readComment([word, base64 = '', ...more]: readonly string[], draft: Draft): undefined {
-  const bytes = word === STATEMENT[1] && more.length === 0 ? fromBase64(base64) : undefined;
-  if (bytes !== undefined && bytes.length > 0) draft.statements.push(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
-  return undefined;
+/** A comment says nothing, and is never wrong, unless it carries a note about keys or terms. */
+function readComment([word, base64 = '', ...more]: readonly string[], { statements, agreements }: Draft): void {
+  const notes = word === STATEMENT[1] ? statements : word === AGREEMENT[1] ? agreements : undefined;
+  const bytes = more.length === 0 ? fromBase64(base64) : undefined;
+  if (bytes !== undefined && bytes.length > 0) notes?.push(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
 }
 
 function readLog([vkey, url, ...more]: readonly string[], draft: Draft, sha256: Sha256): PolicyFault | undefined {

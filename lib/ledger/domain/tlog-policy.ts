@@ -11,6 +11,8 @@ export interface Policy {
   readonly quorum: string;
   /** What the logs say of their own keys, as signed notes not yet checked. To other readers of the format they are comments. */
   readonly statements?: readonly string[];
+  /** What witnesses say of changed terms, as cosigned notes not yet checked, in order. To other readers of the format they are comments. */
+  readonly agreements?: readonly string[];
 }
 
 /** A log whose checkpoints are accepted. The key's name is the log's origin. */
@@ -39,7 +41,10 @@ export const NO_QUORUM = 'none';
 /** Begins the comment that carries a statement of a log about its keys. */
 export const STATEMENT = ['#', 'log-key'] as const;
 
-/** The policy as a file: logs, witnesses, groups, quorum, thresholds as numbers, statements as comments. */
+/** Begins the comment that carries an agreement of witnesses. */
+export const AGREEMENT = ['#', 'policy-agreed'] as const;
+
+/** The policy as a file: logs, witnesses, groups, quorum, thresholds as numbers, statements and agreements as comments. */
 export function formatPolicy(policy: Policy): string {
   const lines = [
     ...policy.logs.map(({ key, url }) => ['log', formatVkey(key), url]),
@@ -47,6 +52,7 @@ export function formatPolicy(policy: Policy): string {
     ...policy.groups.map(({ name, threshold, members }) => ['group', name, String(threshold), ...members]),
     ['quorum', policy.quorum],
     ...(policy.statements ?? []).map((note) => [...STATEMENT, toBase64(utf8(note))]),
+    ...(policy.agreements ?? []).map((note) => [...AGREEMENT, toBase64(utf8(note))]),
   ];
   return lines.map((items) => `${items.filter((item) => item !== undefined).join(' ')}\n`).join('');
 }

@@ -70,8 +70,12 @@ function isWithin({ withdrawn }: SpeakingKey, size: number, quorumSeconds: numbe
   return size <= withdrawn.size && (since === undefined || (quorumSeconds !== undefined && quorumSeconds < since));
 }
 
-/** A witness whose cosignature fails is one that did not cosign: it must not hold up the others' word. */
-async function verifyCosigners(note: SignedNote, policy: Policy, crypto: VerifierCrypto): Promise<Cosigner[]> {
+/** Who of a policy cosigned a note. A witness whose cosignature fails is one that did not: it must not hold up the others' word. */
+export async function verifyCosigners(
+  note: SignedNote,
+  policy: Pick<Policy, 'witnesses'>,
+  crypto: VerifierCrypto,
+): Promise<Cosigner[]> {
   const found: Cosigner[] = [];
   for (const { name, key } of policy.witnesses) {
     const times = note.signatures.filter((each) => isOf(each, key)).map((each) => parseCosignature(each.bytes)?.timestamp ?? 0);

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { completePolicy, type OwnLog } from '@/lib/ledger/domain/network-policy';
 import { formatVkey } from '@/lib/ledger/domain/note-key';
 import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
+import { parseAgreement } from '@/lib/ledger/domain/policy-agreement';
 import { formatPolicy, type Policy } from '@/lib/ledger/domain/tlog-policy';
 import { log } from '@/lib/platform/server/log';
 import { sha256 } from './hashing';
@@ -16,6 +17,15 @@ export async function readPolicyText(pool: Pick<Pool, 'query'>): Promise<string>
      where split_part(vkey, '+', 1) = (select origin from ledger.lineage order by number desc limit 1) order by since`,
   );
   return `${keys.rows.map(({ vkey }) => `log ${vkey}\n`).join('')}quorum none\n`;
+}
+
+/** All that witnesses signed about changed terms, as notes, the first change first. */
+async function readAgreements(pool: Pick<Pool, 'query'>): Promise<string[]> {
+  const { rows } = await pool.query<{ note: string }>(
+    `select text || e'\n' || string_agg(line, '' order by agreed_at, id) as note from ledger.policy_agreement group by text`,
+  );
+  const numberOf = (note: string): number => parseAgreement(note, sha256)?.number ?? 0;
+  return rows.map(({ note }) => note).sort((left, right) => numberOf(left) - numberOf(right));
 }
 
 /** What the log says of its keys, as published; none before one followed another. */
@@ -40,18 +50,20 @@ export class PolicyFile {
     return this.policy;
   }
 
-  /** Reads the file again when it or the log’s keys changed, and publishes what is new. */
+  /** Reads the file again when it, the log’s keys or what witnesses signed changed, and publishes what is new. */
   async refresh(): Promise<void> {
     const text = existsSync(this.path) ? readFileSync(this.path, 'utf8') : '';
     const own = this.log();
-    const read = JSON.stringify([text, own.keys.map(formatVkey), own.statements]);
+    const agreements = await readAgreements(this.pool);
+    const read = JSON.stringify([text, own.keys.map(formatVkey), own.statements, agreements]);
     if (read === this.read) return;
-    const policy = completePolicy(text, own, sha256);
-    if ('refused' in policy) {
+    const completed = completePolicy(text, own, sha256);
+    if ('refused' in completed) {
       this.read = read;
-      log.error({ path: this.path, ...policy }, 'The witness policy cannot be read; the one before still stands');
+      log.error({ path: this.path, ...completed }, 'The witness policy cannot be read; the one before still stands');
       return;
     }
+    const policy = { ...completed, ...(agreements.length > 0 && { agreements }) };
     if (formatPolicy(policy) !== (await readPolicyText(this.pool)))
       await this.pool.query('insert into ledger.witness_policy (policy) values ($1)', [formatPolicy(policy)]);
     this.policy = policy;
