@@ -47,6 +47,7 @@ export function feedOf({ database, app: pool, worker }: TestNetwork, organisatio
       ),
     ends: async (streams) => sent(await readFeedEnds({ database, pool, hub }, organisation, streams)),
     growth: async (from, to) => (await readConsistency(pool, from, to))?.map(toBase64),
+    policy: () => readPolicyText(pool),
   };
 }
 

@@ -8,6 +8,8 @@ export interface IntakeSource {
   ends(streams: readonly string[]): Promise<unknown>;
   /** The RFC 6962 proof between two sizes of the log, base64. */
   growth(from: number, to: number): Promise<unknown>;
+  /** The policy that the hub publishes (C2SP tlog-policy). */
+  policy(): Promise<string>;
 }
 
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -39,6 +41,7 @@ export function openHub(
   const json = async (path: string, init?: RequestInit): Promise<unknown> => JSON.parse(await ask(path, init)) as unknown;
   return {
     get: (path) => ask(path),
+    policy: () => ask('/ledger/keys'),
     async tell(path, what) {
       await ask(path, { method: 'POST', body: JSON.stringify(what) });
     },

@@ -1,11 +1,13 @@
 import type { Pool } from 'pg';
 import type { Fault } from '@/lib/ledger/domain/fault';
 import { mergeKeys } from '@/lib/ledger/domain/merge-keys';
+import type { CheckpointTrust } from '@/lib/ledger/domain/verify-checkpoint';
 import { verifyFeed } from '@/lib/ledger/domain/verify-feed';
 import { feedPageShape } from '@/lib/ledger/language/feed';
 import { sha256, verifyBytes } from './hashing';
 import type { IntakeSource } from './intake-source';
 import { readHeld, readStanding, type Standing } from './read-held';
+import { bearsUnknownKey, learnLogKeys } from './learn-log-keys';
 import { refuseFeed } from './refuse-feed';
 import { storePage } from './store-page';
 import type { SubjectKeys } from './subject-keys';
@@ -23,8 +25,13 @@ export interface Taken {
   readonly more: boolean;
 }
 
+const KEYS_MILLISECONDS = 3_600_000;
+
 /** Takes in a hub's feed, a page at a time: each is checked whole before anything of it is kept. */
 export class Intake {
+  /** When the hub is asked again what its log says of its keys, in milliseconds. */
+  private askKeysAt = 0;
+
   constructor(
     private readonly pool: Pool,
     private readonly subjects: SubjectKeys,
@@ -45,12 +52,21 @@ export class Intake {
     if ('changed' in merged) return this.refuse(standing, [{ code: 'KEY_CHANGED', where: merged.changed }], page.checkpoint);
     const crypto = { sha256, verifySignature: verifyBytes, keys: merged.keys };
     const held = await readHeld(this.pool, standing, page);
-    const verdict = await verifyFeed(page, held, { trust: standing.trust, crypto });
+    const trust = await this.settleKeys(standing, page.checkpoint);
+    const verdict = await verifyFeed(page, held, { trust, crypto });
     // Too few witnesses have answered so far: that is no fault, and nothing is kept before they have.
     if (verdict.faults.some(({ code }) => code === 'QUORUM_MISSING')) return { stored: false, more: false };
     if (verdict.faults.length > 0) return this.refuse(standing, verdict.faults, page.checkpoint);
     const stored = await storePage({ pool: this.pool, subjects: this.subjects }, standing, page, verdict);
     return { stored: stored && page.commits.length + verdict.leaves.length > 0, more: page.more };
+  }
+
+  /** A key that is not known here is asked about before it is refused; that one was withdrawn is heard within the hour. */
+  private async settleKeys({ trust }: Standing, note: string): Promise<CheckpointTrust> {
+    if (await bearsUnknownKey(note, trust)) return learnLogKeys(this.pool, this.source, trust);
+    if (Date.now() < this.askKeysAt) return trust;
+    this.askKeysAt = Date.now() + KEYS_MILLISECONDS;
+    return learnLogKeys(this.pool, this.source, trust).catch(() => trust);
   }
 
   private async refuse(standing: Standing, faults: readonly Fault[], note: string): Promise<never> {

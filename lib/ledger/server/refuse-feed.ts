@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { contradictionIn, readSigned, verifyContradiction } from '@/lib/ledger/domain/contradiction';
 import type { Fault } from '@/lib/ledger/domain/fault';
 import { parseHashes } from '@/lib/ledger/domain/line';
+import { everyLogKey } from '@/lib/ledger/domain/speaking-keys';
 import { sha256, verifyBytes } from './hashing';
 import type { IntakeSource } from './intake-source';
 import { raiseAlarm, type Finding } from './raise-alarm';
@@ -34,7 +35,7 @@ async function accuse(
   shown: string,
 ): Promise<Finding | undefined> {
   const held = standing.checkpoint;
-  const logKeys = standing.trust.policy.logs.map(({ key }) => key);
+  const logKeys = await everyLogKey(standing.trust.policy, crypto);
   const [before, now] = [await readSigned(held ?? '', logKeys, crypto), await readSigned(shown, logKeys, crypto)];
   if (held === undefined || before === undefined || now === undefined) return undefined;
   const older = before.size <= now.size;
