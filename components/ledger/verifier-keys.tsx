@@ -31,6 +31,7 @@ export function VerifierKeys({ keys }: { readonly keys: readonly VerifierKeyView
           </tbody>
         </table>
       </Scroller>
+      {keys.filter(({ role }) => role === 'log').length > 1 && <p className="max-w-prose text-quiet">Each new key of the log was named by the one before it, and both signed that. Whoever relies on an older one comes to the newest that way, and no other.</p>}
     </section>
   ); // prettier-ignore
 }
