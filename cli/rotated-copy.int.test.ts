@@ -103,7 +103,7 @@ it('a key that nothing leads to is refused, whatever the hub says of it, and the
 });
 
 it('a copy follows from key to key, and keeps what it pinned of witnesses', async () => {
-  const next = beginRotation(log);
+  const next = await beginRotation(log);
   for (const period of ['202503', '202505']) {
     await grow(period);
     await steady?.catchUp();

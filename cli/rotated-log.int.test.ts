@@ -50,7 +50,7 @@ beforeAll(async () => {
   };
   policy = new PolicyFile(join(home, 'no policy'), own, owner);
   await go('before', '202501');
-  beginRotation(log);
+  await beginRotation(log);
   await go('between', '202503');
   await finishRotation(log);
   await go('later', '202505');

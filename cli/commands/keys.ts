@@ -31,7 +31,7 @@ export async function keys(args: readonly string[]): Promise<number> {
   if (action === 'distrust') return distrust(organisations, values.since);
   if (action === 'rotate-log') {
     if (organisations.length > 0) throw new Stop(USAGE, 2);
-    await (values.finish === true ? finishLog(values['compromised-since']) : beginLog());
+    await (values.finish === true ? finish(values['compromised-since']) : beginLog());
     return 0;
   }
   const since = action === 'compromised' ? readPosition(values.since) : undefined;
@@ -63,12 +63,22 @@ async function list(): Promise<number> {
   return 0;
 } // prettier-ignore
 
+/** That the old key was compromised is told twice: by the log's own word to its readers, and as a fact. */
+async function finish(since: string | undefined): Promise<void> {
+  const vkey = await finishLog(since);
+  if (since !== undefined) await sayDistrusted(vkey, since);
+}
+
+function sayDistrusted(vkey: string, since: string): Promise<void> {
+  return withWorker(({ context }) => distrustVerifierKey(context.ledger, { vkey, since: new Date(since).toISOString() }));
+}
+
 /** The policy stays as it is: its line is the operator's to change. */
 async function distrust([vkey, ...others]: readonly string[], since = ''): Promise<number> {
   if (vkey === undefined || others.length > 0 || parseVkey(vkey, sha256) === undefined || Number.isNaN(Date.parse(since)))
     throw new Stop(`Name one verifier key as /ledger/keys shows it, and --since with an instant, for example 2026-11-27T08:00:00Z. Nothing was changed.\n${USAGE}`, 2);
   await distrustLog(vkey, since);
-  await withWorker(({ context }) => distrustVerifierKey(context.ledger, { vkey, since: new Date(since).toISOString() }));
+  await sayDistrusted(vkey, since);
   say('Said. Put another key in its place in signer/policy, so that its signature counts no more.');
   return 0;
 } // prettier-ignore

@@ -21,28 +21,28 @@ interface LogPlace {
 
 /** Begins to replace the log's key, or says again what stands. */
 export function beginLog(): Promise<void> {
-  return withLog((log) => {
-    say(
-      `${formatVkey(beginRotation(log))}\nThis key signs beside the one in force from now on. Finish with: keys rotate-log --finish`,
-    );
-    return Promise.resolve();
+  return withLog(async (log) => {
+    const next = formatVkey(await beginRotation(log).catch(stopInWords));
+    say(`${next}\nThis key signs beside the one in force from now on. Finish with: keys rotate-log --finish`);
   });
 }
 
-/** Withdraws the old key. `since` is an instant from which it was compromised. */
-export function finishLog(since: string | undefined): Promise<void> {
+/** Withdraws the old key, and answers it. `since` is an instant from which it was compromised. */
+export function finishLog(since: string | undefined): Promise<string> {
   return withLog(async (log) => {
-    const retired = await finishRotation({ ...log, since: since === undefined ? undefined : readInstant(since) }).catch(
-      stopInWords,
-    );
-    say(`${formatVkey(retired)} signs no more, and its secret is destroyed. What it signed stays good.`);
+    const seconds = since === undefined ? undefined : readInstant(since);
+    const vkey = formatVkey(await finishRotation({ ...log, since: seconds }).catch(stopInWords));
+    const counts =
+      since === undefined ? 'What it signed stays good.' : 'What it alone signed counts where witnesses saw it before.';
+    say(`${vkey} signs no more, and its secret is destroyed. ${counts}`);
+    return vkey;
   });
 }
 
 /** Replaces the log's key as a drill does: begins, and finishes as soon as the witnesses go by the new key. */
 export function rotateLog(): Promise<void> {
   return withLog(async (log) => {
-    const next = formatVkey(beginRotation(log));
+    const next = formatVkey(await beginRotation(log).catch(stopInWords));
     const until = Date.now() + PATIENCE;
     for (;;) {
       const told = await finishRotation(log).catch((error: unknown) => error);
@@ -73,14 +73,14 @@ export async function distrustLog(vkey: string, since: string): Promise<void> {
   });
 }
 
-async function withLog(work: (log: LogPlace) => Promise<void>): Promise<void> {
-  await withProduct(async ({ ownerUrl, dataDirectory }) => {
+function withLog<Result>(work: (log: LogPlace) => Promise<Result>): Promise<Result> {
+  return withProduct(async ({ ownerUrl, dataDirectory }) => {
     const pool = createWorkPool(ownerUrl, 1);
     try {
       const era = await readCurrentLog(pool);
       if (findLogKeys(dataDirectory, era) === undefined)
         throw new Stop('The log’s key is not in this data directory. Nothing was changed. Run this where the signer runs.');
-      await work({ pool, home: signerHome(dataDirectory, era.number), origin: era.origin });
+      return await work({ pool, home: signerHome(dataDirectory, era.number), origin: era.origin });
     } finally {
       await pool.end();
     }

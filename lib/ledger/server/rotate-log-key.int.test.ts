@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
@@ -84,8 +84,8 @@ async function readNotes(): Promise<string[]> {
 /** From one key to the next, refused until all go by it. */
 async function replaceKey(): Promise<void> {
   const log = { home, origin: TEST_ORIGIN, pool: hub.signer };
-  const next = beginRotation(log);
-  expect(beginRotation(log)).toEqual(next);
+  const next = await beginRotation(log);
+  expect(await beginRotation(log)).toEqual(next);
   await expect(finishRotation(log)).rejects.toThrow('does not name the new key');
   await policy.refresh();
   await expect(finishRotation(log)).rejects.toThrow('is not signed with the new key');
@@ -156,7 +156,7 @@ it('is not finished before a quorum of witnesses goes by the new key', async () 
   const lines = readFileSync(join(home, 'policy'), 'utf8');
   const deaf = await Promise.all(witnesses.map((each) => startDeaf(each)));
   writeFileSync(join(home, 'policy'), witnesses.map((each, at) => policyLine(each, deaf[at]?.url)).join('\n'));
-  beginRotation(log);
+  await beginRotation(log);
   await hub.append(1);
   await turn();
   const before = readFileSync(join(home, 'log.pem'), 'utf8');
@@ -172,11 +172,12 @@ it('is not finished before a quorum of witnesses goes by the new key', async () 
 });
 
 it('an endorsement that was stolen into a witness leads nowhere', async () => {
+  const log = { home, origin: TEST_ORIGIN, pool: hub.signer };
   const thief = mkdtempSync(join(tmpdir(), 'hearthline-thief-'));
   cpSync(join(home, 'log.pem'), join(thief, 'log.pem'));
   const truth = hub.keys().statements;
-  const theirs = beginRotation({ home: thief, origin: TEST_ORIGIN });
-  const ours = beginRotation({ home, origin: TEST_ORIGIN });
+  const theirs = await beginRotation({ ...log, home: thief });
+  const ours = await beginRotation(log);
   await hub.append(1);
   await turn();
   const [witness] = witnesses;
@@ -184,7 +185,7 @@ it('an endorsement that was stolen into a witness leads nowhere', async () => {
   const answer = await fetch(`${witness?.url ?? ''}/log-keys`, { method: 'POST', body });
   expect(answer.status).toBe(422);
   await turn();
-  expect(await finishRotation({ home, origin: TEST_ORIGIN, pool: hub.signer })).not.toEqual(ours);
+  expect(await finishRotation(log)).not.toEqual(ours);
   expect(formatVkey(theirs)).not.toBe(formatVkey(ours));
 });
 
@@ -197,4 +198,17 @@ it('of a key that was compromised counts what witnesses saw before, and nothing 
   await distrustLogKey(log, hub.log.key, 1);
   await turn();
   expect(await judge(first, pinned)).toEqual(['LOG_KEY_WITHDRAWN']);
+});
+
+it('two who begin at once begin one, and a key whose next one is lost names no other', async () => {
+  const log = { home, origin: TEST_ORIGIN, pool: hub.signer };
+  const [one, other] = await Promise.all([beginRotation(log), beginRotation(log)]);
+  expect(one).toEqual(other);
+  await policy.refresh();
+  rmSync(join(home, 'log-next.pem'));
+  await expect(beginRotation(log)).rejects.toThrow('Restore signer/log-next.pem');
+  // Nor does an older copy of the whole directory, which does not know that it has.
+  const older = mkdtempSync(join(tmpdir(), 'hearthline-older-'));
+  cpSync(join(home, 'log.pem'), join(older, 'log.pem'));
+  await expect(beginRotation({ ...log, home: older })).rejects.toThrow('Restore signer/log-next.pem');
 });

@@ -1,8 +1,8 @@
 import { closeSync, existsSync, fstatSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { readSigned } from '@/lib/ledger/domain/contradiction';
 import { isBy } from '@/lib/ledger/domain/cosign-note';
-import { formatEndorsement, formatWithdrawal } from '@/lib/ledger/domain/key-statement';
+import { formatEndorsement, formatWithdrawal, parseKeyStatement } from '@/lib/ledger/domain/key-statement';
 import { ED25519, formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
 import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
 import { formatNote, parseNote } from '@/lib/ledger/domain/signed-note';
@@ -12,66 +12,98 @@ import { sha256, verifyBytes } from './hashing';
 import { addStatement, keyPaths, readLogKeys } from './log-keyring';
 import { openNoteSigner, type NoteSigner } from './note-signer';
 import { newestSize, readCheckpoint } from './read-checkpoint';
-import { readPolicyText } from './witness-policy';
+import { readKeyStatements, readPolicyText } from './witness-policy';
 
 /** Why the old key is not withdrawn yet, in words for the operator. Nothing was changed. */
 export class NotTakenUp extends Error {}
 
-/** Where a log's keys lie, and under which name. */
-interface LogHome {
+/** Where a log's keys lie, under which name, and the database that it is published from. */
+interface LogPlace {
   readonly home: string;
   readonly origin: string;
+  readonly pool: Pool;
 }
 
 /**
  * Begins to replace a log's key: makes the next one and lets the one in force name it. From then on the signer signs with both. Done
- * again it changes nothing until it is finished. Answers the next key.
+ * again it changes nothing until it is finished. Answers the next key. Throws {@link NotTakenUp} where the one in force has named another.
  */
-export function beginRotation({ home, origin }: LogHome): NoteKey {
-  const { signers } = readLogKeys(home, origin);
-  const [current, named] = signers;
-  if (named !== undefined) return named.key;
-  // What came to nothing serves the next try.
-  const next = openNoteSigner(keyPaths(home).next, origin, ED25519);
-  const text = formatEndorsement({ key: current.key, next: next.key });
-  addStatement(home, formatNote({ text, signatures: [current.sign(text, 0), next.sign(text, 0)] }));
-  return next.key;
+export function beginRotation(log: LogPlace): Promise<NoteKey> {
+  return alone(log.pool, async (client) => {
+    const { home, origin } = log;
+    const { signers, statements } = readLogKeys(home, origin);
+    const [current, named] = signers;
+    if (named !== undefined) return named.key;
+    // Of two that it named neither would be believed.
+    if (namesOther([...statements, ...(await readKeyStatements(client))], current.key))
+      throw new NotTakenUp('The log’s key has named the next one before, which is not here. Restore signer/log-next.pem.');
+    // What came to nothing serves the next try.
+    const next = openNoteSigner(keyPaths(home).next, origin, ED25519);
+    const text = formatEndorsement({ key: current.key, next: next.key });
+    addStatement(home, formatNote({ text, signatures: [current.sign(text, 0), next.sign(text, 0)] }));
+    return next.key;
+  });
 }
 
 /**
  * Ends it: the next key withdraws the one before and takes its place, whose secret is destroyed. `since` (POSIX seconds) where the old
  * one was compromised. Throws {@link NotTakenUp} as long as the signer or the witnesses do not go by the next key.
  */
-export async function finishRotation(
-  log: LogHome & { readonly pool: Pool; readonly since?: number | undefined },
-): Promise<NoteKey> {
-  const { home, origin, pool, since } = log;
-  const [current, next] = readLogKeys(home, origin).signers;
-  if (next === undefined) throw new NotTakenUp('No key of the log is being replaced.');
-  await requireTakenUp(pool, origin, next.key);
-  withdraw(home, next, { key: current.key, size: await newestSize(pool), since });
-  destroyReplaced(home);
-  return current.key;
+export function finishRotation(log: LogPlace & { readonly since?: number | undefined }): Promise<NoteKey> {
+  return alone(log.pool, async (client) => {
+    const { home, origin, since } = log;
+    const [current, next] = readLogKeys(home, origin).signers;
+    if (next === undefined) throw new NotTakenUp('No key of the log is being replaced.');
+    await requireTakenUp(client, origin, next.key);
+    withdraw(home, next, { key: current.key, size: await newestSize(client), since });
+    destroyReplaced(home);
+    return current.key;
+  });
 }
 
 /** A key of the log's past is told as compromised from an instant on (POSIX seconds), by the key in force. */
-export async function distrustLogKey({ home, origin, pool }: LogHome & { readonly pool: Pool }, key: NoteKey, since: number): Promise<void> {
-  const [current] = readLogKeys(home, origin).signers;
-  if (formatVkey(current.key) === formatVkey(key))
-    throw new NotTakenUp('This is the log’s key in force. Replace it first: keys rotate-log.');
-  withdraw(home, current, { key, size: await newestSize(pool), since });
-} // prettier-ignore
+export function distrustLogKey({ home, origin, pool }: LogPlace, key: NoteKey, since: number): Promise<void> {
+  return alone(pool, async (client) => {
+    const [current] = readLogKeys(home, origin).signers;
+    if (formatVkey(current.key) === formatVkey(key))
+      throw new NotTakenUp('This is the log’s key in force. Replace it first: keys rotate-log.');
+    withdraw(home, current, { key, size: await newestSize(client), since });
+  });
+}
+
+/** Any number will do: two operators at once would make two next keys. */
+const LOCK = 7_426_184;
+
+async function alone<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
+    return await work(client);
+  } finally {
+    await client.query('rollback').finally(() => {
+      client.release();
+    });
+  }
+}
+
+function namesOther(statements: readonly string[], key: NoteKey): boolean {
+  return statements.some((source) => {
+    const said = parseKeyStatement(source, sha256)?.endorsement;
+    return said !== undefined && formatVkey(said.key) === formatVkey(key);
+  });
+}
 
 function withdraw(home: string, by: NoteSigner, withdrawal: Parameters<typeof formatWithdrawal>[0]): void {
   const text = formatWithdrawal(withdrawal);
   addStatement(home, formatNote({ text, signatures: [by.sign(text, 0)] }));
 }
 
-async function requireTakenUp(pool: Pool, origin: string, next: NoteKey): Promise<void> {
-  const policy = parsePolicy(await readPolicyText(pool), sha256);
+async function requireTakenUp(client: PoolClient, origin: string, next: NoteKey): Promise<void> {
+  const policy = parsePolicy(await readPolicyText(client), sha256);
   if ('refused' in policy || !policy.logs.some(({ key }) => formatVkey(key) === formatVkey(next)))
     throw new NotTakenUp('The published policy does not name the new key yet. Let the signer run.');
-  const checkpoint = await readCheckpoint(pool);
+  const checkpoint = await readCheckpoint(client);
   if (!(await isSignedBy(checkpoint?.note ?? '', next)))
     throw new NotTakenUp('The checkpoint that readers are given is not signed with the new key yet. Let the signer run.');
   const missing = await findMissing(policy, origin, next);
