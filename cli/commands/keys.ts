@@ -77,9 +77,9 @@ function sayDistrusted(vkey: string, since: string): Promise<void> {
 async function distrust([vkey, ...others]: readonly string[], since = ''): Promise<number> {
   if (vkey === undefined || others.length > 0 || parseVkey(vkey, sha256) === undefined || Number.isNaN(Date.parse(since)))
     throw new Stop(`Name one verifier key as /ledger/keys shows it, and --since with an instant, for example 2026-11-27T08:00:00Z. Nothing was changed.\n${USAGE}`, 2);
-  await distrustLog(vkey, since);
+  const isLog = await distrustLog(vkey, since);
   await sayDistrusted(vkey, since);
-  say('Said. Put another key in its place in signer/policy, so that its signature counts no more.');
+  say(isLog ? 'Said. What it alone signed counts where witnesses saw it before.' : 'Said. Put another key in its place in signer/policy, so that its signature counts no more.');
   return 0;
 } // prettier-ignore
 

@@ -57,16 +57,17 @@ export function rotateLog(): Promise<void> {
   });
 }
 
-/** Whether a verifier key is the log's: then the key in force says that it is not trusted from an instant on. */
-export async function distrustLog(vkey: string, since: string): Promise<void> {
+/** Answers whether a verifier key was one of this log's: then the key in force says that it is not trusted from an instant on. */
+export function distrustLog(vkey: string, since: string): Promise<boolean> {
   const key = parseVkey(vkey, sha256);
-  await withProduct(async ({ ownerUrl, dataDirectory }) => {
+  return withProduct(async ({ ownerUrl, dataDirectory }) => {
     const pool = createWorkPool(ownerUrl, 1);
     try {
       const era = await readCurrentLog(pool);
-      if (key?.name !== era.origin || findLogKeys(dataDirectory, era) === undefined) return;
+      if (key?.name !== era.origin || findLogKeys(dataDirectory, era) === undefined) return false;
       const place = { pool, home: signerHome(dataDirectory, era.number), origin: era.origin };
       await distrustLogKey(place, key, readInstant(since)).catch(stopInWords);
+      return true;
     } finally {
       await pool.end();
     }

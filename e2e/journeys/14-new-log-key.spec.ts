@@ -1,13 +1,16 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { hearthline, product, signedIn, test } from '../product';
+
+const checkedIn = (page: Page): Locator => page.getByRole('region', { name: 'Check the log' });
+const alertIn = (page: Page): Locator => checkedIn(page).getByRole('alert');
 
 /** Checks the log on the page Ledger; answers what was found, when the check is over. */
 async function checkLog(page: Page): Promise<string> {
   const button = page.getByRole('button', { name: 'Check the log from this device' });
   await button.click();
   await expect(button).toBeEnabled();
-  return page.getByRole('region', { name: 'Check the log' }).innerText();
+  return checkedIn(page).innerText();
 }
 
 async function published(): Promise<string> {
@@ -36,11 +39,11 @@ test('the log gets a new key: a browser that knew the old one goes on by what th
     await route.fulfill({ body: text.replace(/# log-key .*\n/g, ''), contentType: 'text/plain' });
   });
   await expect.poll(() => checkLog(deceived)).toContain('The checkpoint is not signed with the log’s key.');
-  await expect(deceived.getByRole('alert')).toContainText('The log’s keys or witnesses are not those this browser first met.');
+  await expect(alertIn(deceived)).toContainText('The log’s keys or witnesses are not those this browser first met.');
 
   const told = `The log signs with a new key (${key}). The key that this browser knew (${old}) named it as the next`;
   await expect.poll(() => checkLog(honest)).toContain(told);
-  await expect(honest.getByRole('alert')).toHaveCount(0);
+  await expect(alertIn(honest)).toHaveCount(0);
   expect((await new AxeBuilder({ page: honest }).analyze()).violations).toEqual([]);
   const again = await checkLog(honest);
   expect(again).toContain('Since then the log was only added to.');

@@ -14,6 +14,7 @@ import { onlyKey, readLogKeys } from './log-keyring';
 import { readCheckpoint } from './read-checkpoint';
 import { RollbackWatch } from './rollback-watch';
 import { beginRotation, distrustLogKey, finishRotation, NotTakenUp } from './rotate-log-key';
+import { makeLogKey } from './test-log-keys';
 import { openTestLog, TEST_ORIGIN, type TestLog } from './test-log';
 import { listen, policyLine, startTestWitness, testPolicy, type TestWitness } from './test-witness';
 import { PolicyFile, readPolicyText } from './witness-policy';
@@ -193,6 +194,8 @@ it('of a key that was compromised counts what witnesses saw before, and nothing 
   const log = { home, origin: TEST_ORIGIN, pool: hub.signer };
   const [current] = hub.keys().signers;
   await expect(distrustLogKey(log, current.key, 1)).rejects.toThrow('Replace it first');
+  const strange = makeLogKey(TEST_ORIGIN).key;
+  await expect(distrustLogKey(log, strange, 1)).rejects.toThrow('never signed with this key');
   const [first = ''] = await readNotes();
   expect(await judge(first, { ...pinned })).toEqual([]);
   await distrustLogKey(log, hub.log.key, 1);

@@ -6,6 +6,7 @@ import { formatEndorsement, formatWithdrawal, parseKeyStatement } from '@/lib/le
 import { ED25519, formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
 import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
 import { formatNote, parseNote } from '@/lib/ledger/domain/signed-note';
+import { findSpeakingKeys } from '@/lib/ledger/domain/speaking-keys';
 import { isQuorumMet, NO_QUORUM, type Policy } from '@/lib/ledger/domain/tlog-policy';
 import { readWitnessed } from './ask-witness';
 import { sha256, verifyBytes } from './hashing';
@@ -64,9 +65,13 @@ export function finishRotation(log: LogPlace & { readonly since?: number | undef
 /** A key of the log's past is told as compromised from an instant on (POSIX seconds), by the key in force. */
 export function distrustLogKey({ home, origin, pool }: LogPlace, key: NoteKey, since: number): Promise<void> {
   return alone(pool, async (client) => {
-    const [current] = readLogKeys(home, origin).signers;
+    const { signers, statements } = readLogKeys(home, origin);
+    const [current] = signers;
     if (formatVkey(current.key) === formatVkey(key))
       throw new NotTakenUp('This is the log’s key in force. Replace it first: keys rotate-log.');
+    const { keys } = await findSpeakingKeys([current.key], statements, { sha256, verifySignature: verifyBytes });
+    if (!keys.some((each) => formatVkey(each.key) === formatVkey(key)))
+      throw new NotTakenUp('The log never signed with this key, as far as its signer knows.');
     withdraw(home, current, { key, size: await newestSize(client), since });
   });
 }

@@ -4,9 +4,10 @@ import { completePolicy, type OwnLog } from '@/lib/ledger/domain/network-policy'
 import { formatVkey } from '@/lib/ledger/domain/note-key';
 import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
 import { parseAgreement } from '@/lib/ledger/domain/policy-agreement';
+import { findSpeakingKeys } from '@/lib/ledger/domain/speaking-keys';
 import { formatPolicy, type Policy } from '@/lib/ledger/domain/tlog-policy';
 import { log } from '@/lib/platform/server/log';
-import { sha256 } from './hashing';
+import { sha256, verifyBytes } from './hashing';
 
 /** The policy as published (C2SP tlog-policy): the keys of the log and of its witnesses, and the quorum. Before the first, the log’s keys alone, those of its name now. */
 export async function readPolicyText(pool: Pick<Pool, 'query'>): Promise<string> {
@@ -28,10 +29,12 @@ async function readAgreements(pool: Pick<Pool, 'query'>): Promise<string[]> {
   return rows.map(({ note }) => note).sort((left, right) => numberOf(left) - numberOf(right));
 }
 
-/** What the log says of its keys, as published; none before one followed another. */
+/** What the log says of its keys, as published, so far as it leads from one to another; none before one followed another. */
 export async function readKeyStatements(pool: Pick<Pool, 'query'>): Promise<readonly string[]> {
   const policy = parsePolicy(await readPolicyText(pool), sha256);
-  return 'refused' in policy ? [] : (policy.statements ?? []);
+  if ('refused' in policy) return [];
+  const pinned = policy.logs.map(({ key }) => key);
+  return (await findSpeakingKeys(pinned, policy.statements ?? [], { sha256, verifySignature: verifyBytes })).statements;
 }
 
 /** The operator’s policy file, followed as it changes and published. A file that is refused leaves what stood before. */
