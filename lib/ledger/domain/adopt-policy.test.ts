@@ -53,6 +53,15 @@ describe('a reader’s policy, when its terms change', () => {
       expect((await carry(first, stolen, note)).policy.witnesses).not.toEqual(stolen.witnesses);
   });
 
+  it('is not carried on by a change that is written otherwise than it may be', async () => {
+    const text = formatAgreement({ origin: ORIGIN, number: 1, terms: second }).replace(
+      'quorum network',
+      '# and more\nquorum  network',
+    );
+    const note = formatNote({ text, signatures: [north, south].map((each) => cosign(each, text, 1)) });
+    expect((await carry(first, second, note)).policy).toEqual(first);
+  });
+
   it('is carried on over several changes, each by the quorum of the one before, also in two goes', async () => {
     const notes = [agree(second, 1, north, south, east), agree(third, 2, south, east, west)];
     const whole = await carry(strict, third, ...notes);

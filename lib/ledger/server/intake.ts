@@ -26,6 +26,8 @@ export interface Taken {
 }
 
 const KEYS_MILLISECONDS = 3_600_000;
+/** And when its checkpoints lack witnesses that are known here. */
+const QUORUM_MILLISECONDS = 30_000;
 
 /** Takes in a hub's feed, a page at a time: each is checked whole before anything of it is kept. */
 export class Intake {
@@ -55,10 +57,16 @@ export class Intake {
     const trust = await this.settleKeys(standing, page.checkpoint);
     const verdict = await verifyFeed(page, held, { trust, crypto });
     // Too few witnesses have answered so far: that is no fault, and nothing is kept before they have.
-    if (verdict.faults.some(({ code }) => code === 'QUORUM_MISSING')) return { stored: false, more: false };
+    if (verdict.faults.some(({ code }) => code === 'QUORUM_MISSING')) return this.waitForWitnesses();
     if (verdict.faults.length > 0) return this.refuse(standing, verdict.faults, page.checkpoint);
     const stored = await storePage({ pool: this.pool, subjects: this.subjects }, standing, page, verdict);
     return { stored: stored && page.commits.length + verdict.leaves.length > 0, more: page.more };
+  }
+
+  /** Perhaps others witness the log by now, to whom those that are known here agreed. */
+  private waitForWitnesses(): Taken {
+    this.askKeysAt = Math.min(this.askKeysAt, Date.now() + QUORUM_MILLISECONDS);
+    return { stored: false, more: false };
   }
 
   /** A key that is not known here is asked about before it is refused; that one was withdrawn is heard within the hour. */

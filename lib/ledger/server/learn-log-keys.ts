@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { adoptKeys } from '@/lib/ledger/domain/adopt-keys';
+import { adoptPolicy } from '@/lib/ledger/domain/adopt-policy';
 import { isBy } from '@/lib/ledger/domain/cosign-note';
 import { formatVkey, keyIdOf } from '@/lib/ledger/domain/note-key';
 import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
@@ -21,13 +21,17 @@ export async function bearsUnknownKey(source: string, { origin, policy }: Checkp
 }
 
 /**
- * Asks a hub what its log says of its keys, and carries what a copy relies on so far as that leads on from there; what leads on is
- * kept. Witnesses and quorum stay as they were pinned. Throws what the source throws.
+ * Asks a hub what its log says of its keys and what witnesses agreed to, and carries what a copy relies on so far as that leads on
+ * from there; what leads on is kept. Throws what the source throws.
  */
-export async function learnLogKeys(pool: Pool, source: IntakeSource, trust: CheckpointTrust): Promise<CheckpointTrust> {
+export async function learnLogKeys(
+  pool: Pool,
+  source: Pick<IntakeSource, 'policy'>,
+  trust: CheckpointTrust,
+): Promise<CheckpointTrust> {
   const published = parsePolicy(await source.policy(), sha256);
-  const offered = 'refused' in published ? [] : (published.statements ?? []);
-  const { policy, replaced } = await adoptKeys(trust.policy, offered, CRYPTO);
+  if ('refused' in published) return trust;
+  const { policy, replaced, agreed } = await adoptPolicy(trust.policy, published, CRYPTO);
   if (formatPolicy(policy) === formatPolicy(trust.policy)) return trust;
   await keep(pool, policy);
   for (const { before, now } of replaced)
@@ -35,6 +39,8 @@ export async function learnLogKeys(pool: Pool, source: IntakeSource, trust: Chec
       { before: keyIdOf(before), now: keyIdOf(now) },
       'The log’s key was replaced: the one that was pinned named the next',
     );
+  for (const signers of agreed)
+    log.warn({ signers }, 'The witnesses changed: enough of those that were pinned signed for the new ones');
   return { ...trust, policy };
 }
 

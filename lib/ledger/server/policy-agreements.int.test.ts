@@ -10,6 +10,7 @@ import { formatNote } from '@/lib/ledger/domain/signed-note';
 import type { Policy } from '@/lib/ledger/domain/tlog-policy';
 import { createPool } from '@/lib/platform/server/database';
 import { sha256, verifyBytes } from './hashing';
+import { learnLogKeys } from './learn-log-keys';
 import { openNoteSigner, type NoteSigner } from './note-signer';
 import { addAgreement } from './policy-agreements';
 import { openTestLog, type TestLog } from './test-log';
@@ -74,6 +75,16 @@ it('a witness that left counts as one that stayed; what was signed is published,
   expect(offered.agreements).toHaveLength(1);
   const carried = await adoptPolicy(reader, offered, CRYPTO);
   expect(carried).toMatchObject({ policy: offered, agreed: [['a', 'b', 'c']] });
+});
+
+it('a partner’s copy goes along as a browser does, and keeps what it goes by', async () => {
+  const owner = createPool(log.ownerUrl, 1);
+  const trust = { origin: log.log.key.name, policy: reader, now: undefined };
+  const offered = await readPolicyText(log.app);
+  const carried = await learnLogKeys(owner, { policy: () => Promise.resolve(offered) }, trust);
+  expect(carried.policy.witnesses.map(({ name }) => name)).toEqual(['b', 'c', 'd', 'e']);
+  expect(await published()).toEqual(carried.policy);
+  await owner.end();
 });
 
 it('what was signed can be neither changed nor taken away', async () => {
