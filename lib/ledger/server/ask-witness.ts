@@ -12,6 +12,8 @@ export interface ReachedWitness {
   readonly name: string;
   readonly key: NoteKey;
   readonly url: string;
+  /** Milliseconds until it is passed over when it does not answer; 3,000 unless said otherwise. */
+  readonly patience?: number;
 }
 
 /** What is to be cosigned. `proofFrom` shows that the log of fewer entries only grew. */
@@ -23,7 +25,6 @@ export interface Question {
   readonly proofFrom: (old: number) => Promise<Uint8Array[]>;
 }
 
-/** Milliseconds until a witness that does not answer is passed over. */
 const PATIENCE = 3_000;
 
 /**
@@ -43,7 +44,7 @@ export class NothingWitnessed extends Error {}
 
 /** The note a witness last cosigned for a log, as it says (hostile). Throws {@link NothingWitnessed} when it knows none. */
 export async function readWitnessed(witness: ReachedWitness, origin: string): Promise<string> {
-  const response = await fetch(`${prefix(witness)}/${originId(origin)}/checkpoint`, limits());
+  const response = await fetch(`${prefix(witness)}/${originId(origin)}/checkpoint`, limits(witness));
   if (response.status === 404) throw new NothingWitnessed('The witness never cosigned this log');
   if (!response.ok) throw new Error(`The witness has no checkpoint to show (${String(response.status)})`);
   return readBounded(response, LONGEST_NOTE);
@@ -52,18 +53,23 @@ export async function readWitnessed(witness: ReachedWitness, origin: string): Pr
 /** Hands evidence to a witness, so that it stays where the hub cannot take it away. */
 export async function handEvidence(witness: ReachedWitness, claim: unknown): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  await fetch(`${prefix(witness)}/evidence`, { method: 'POST', headers, body: JSON.stringify(claim), ...limits() });
+  await fetch(`${prefix(witness)}/evidence`, { method: 'POST', headers, body: JSON.stringify(claim), ...limits(witness) });
 }
 
 /** Tells a witness what the log says of its keys. One that does not take it is asked all the same, and told by its operator. */
 export async function handStatements(witness: ReachedWitness, statements: readonly string[]): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  await fetch(`${prefix(witness)}/log-keys`, { method: 'POST', headers, body: JSON.stringify({ statements }), ...limits() });
+  await fetch(`${prefix(witness)}/log-keys`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ statements }),
+    ...limits(witness),
+  });
 }
 
 async function post(witness: ReachedWitness, { checkpoint, proofFrom }: Question, old: number): Promise<Response> {
   const body = formatAddCheckpoint({ old, proof: await proofFrom(old), checkpoint });
-  return fetch(`${prefix(witness)}/add-checkpoint`, { method: 'POST', body, ...limits() });
+  return fetch(`${prefix(witness)}/add-checkpoint`, { method: 'POST', body, ...limits(witness) });
 }
 
 async function read({ key }: ReachedWitness, { checkpoint }: Question, response: Response): Promise<NoteSignature | undefined> {
@@ -85,8 +91,8 @@ async function readSize(response: Response): Promise<number> {
   return size;
 }
 
-function limits(): { signal: AbortSignal; redirect: 'error' } {
-  return { signal: AbortSignal.timeout(PATIENCE), redirect: 'error' };
+function limits({ patience = PATIENCE }: ReachedWitness): { signal: AbortSignal; redirect: 'error' } {
+  return { signal: AbortSignal.timeout(patience), redirect: 'error' };
 }
 
 function prefix({ url }: ReachedWitness): string {

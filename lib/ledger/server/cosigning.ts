@@ -17,6 +17,8 @@ export interface CosigningOptions {
   readonly policy: () => Policy | undefined;
   /** POSIX seconds. */
   readonly now: () => number;
+  /** As {@link ReachedWitness} has it. */
+  readonly patience?: number;
 }
 
 /** What is remembered of a witness while this process runs. Times are POSIX seconds. */
@@ -56,8 +58,9 @@ export class Cosigning {
   }
 
   private witnesses(): ReachedWitness[] {
-    return (this.options.policy()?.witnesses ?? []).flatMap(({ name, key, url }) =>
-      url === undefined ? [] : [{ name, key, url }],
+    const { policy, patience } = this.options;
+    return (policy()?.witnesses ?? []).flatMap(({ name, key, url }) =>
+      url === undefined ? [] : [{ name, key, url, ...(patience !== undefined && { patience }) }],
     );
   }
 
