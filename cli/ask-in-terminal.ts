@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { ProposedFact } from '@/lib/ledger/domain/check-proposal';
+import { plainText } from '@/lib/partners/domain/plain-text';
 
 /** Where a person reads and answers. `rows` is the height of what they see; without one it is no screen, and nothing is paged. */
 export interface Terminal {
@@ -35,12 +36,7 @@ export async function askInTerminal(facts: readonly ProposedFact[], where: Termi
 function linesOf({ type, stream, version, values }: ProposedFact): string[] {
   const own = Object.entries(values).filter(([name]) => !name.startsWith('@'));
   return [
-    `${plain(type)}, ${plain(stream)} version ${String(version)}`,
-    ...own.map(([name, value]) => `  ${plain(name)}: ${plain(JSON.stringify(value))}`),
+    `${plainText(type)}, ${plainText(stream)} version ${String(version)}`,
+    ...own.map(([name, value]) => `  ${plainText(name)}: ${plainText(JSON.stringify(value))}`),
   ];
-}
-
-/** What is shown comes from the hub: a control character in it could write over what a person reads. */
-function plain(text: string): string {
-  return text.replaceAll(/\p{C}/gu, (letter) => `\\u{${letter.codePointAt(0)?.toString(16) ?? ''}}`);
 }

@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from '@playwright/test';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
 import { hearthline, product, signedIn, test } from '../product';
 
 /** The organisation's own signer, as it runs at the organisation. */
@@ -63,5 +64,58 @@ test('a servicer holds its own key: the hub can say nothing in its name without 
     await ended;
     rmSync(directory, { recursive: true, force: true });
   }
+}); // prettier-ignore
+
+/** A page of the servicer on which its key is held. */
+async function openDesk(page: Page): Promise<Page> {
+  await page.goto('/ledger');
+  await page.getByRole('region', { name: 'Who signs for' }).getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign here for Northwind' })).toBeVisible();
+  return page;
+}
+
+test('a browser holds the key: it shows what it signs, signs when a person says so, hands over to another, and gives it back', async ({ browser }) => {
+  test.slow();
+  const directory = mkdtempSync(join(tmpdir(), 'hearthline-own-'));
+  const [invitation, foreign] = [join(directory, 'northwind.json'), join(directory, 'cedar.json')];
+  await Promise.all([hearthline('invite', 'northwind', '--out', invitation), hearthline('invite', 'cedar', '--out', foreign)]);
+  const desk = await openDesk(await signedIn(browser, 'northwind'));
+  await desk.getByLabel('The invitation’s file').setInputFiles(foreign);
+  await desk.getByRole('button', { name: 'Make a key in this browser' }).click();
+  await expect(desk.getByText('This invitation is for another organisation. Nothing was changed.')).toBeVisible();
+  await desk.getByLabel('The invitation’s file').setInputFiles(invitation);
+  await desk.getByRole('button', { name: 'Make a key in this browser' }).click();
+  await expect(desk.getByText('This browser signs for your organisation.')).toBeVisible({ timeout: 20_000 });
+
+  const work = await desk.context().newPage();
+  await work.goto('/triage');
+  await expect(work.locator('[data-live=live]')).toBeVisible();
+  await work.keyboard.press('e');
+  const card = desk.getByRole('listitem').filter({ hasText: 'Alert acknowledged' });
+  await expect(card).toContainText('Opened due on');
+  expect((await new AxeBuilder({ page: desk }).include('main').analyze()).violations).toEqual([]);
+  await card.getByRole('button', { name: 'Sign' }).click();
+  await expect(work.getByRole('row', { selected: true })).toContainText('Seen');
+  await desk.getByLabel('Sign what comes without asking me').check();
+  await work.keyboard.press('j');
+  await work.keyboard.press('e');
+  await expect(work.getByRole('row', { selected: true })).toContainText('Seen');
+  await expect(desk.getByText('Signed in this tab: 3.')).toBeVisible();
+
+  const next = await openDesk(await signedIn(browser, 'northwind'));
+  await next.getByRole('button', { name: 'Make a key in this browser' }).click();
+  const handOver = desk.getByRole('listitem').filter({ hasText: 'A change of your organisation’s keys' });
+  const shown = await handOver.getByRole('alert').locator('code').textContent();
+  await expect(next.getByRole('region', { name: 'This browser’s key' })).toContainText(shown ?? 'no key');
+  await handOver.getByRole('button', { name: 'Hand over to this key' }).click();
+  await expect(next.getByText('This browser signs for your organisation.')).toBeVisible({ timeout: 20_000 });
+  await expect(desk.getByText('was replaced, and signs no more')).toBeVisible();
+
+  const download = next.waitForEvent('download');
+  await next.getByRole('button', { name: 'Save the record' }).click();
+  expect(readFileSync(await (await download).path(), 'utf8')).toContain('"type":"KeyRetired"');
+  await next.getByRole('button', { name: 'Let the hub hold the key again' }).click();
+  await expect(next.getByText('The hub signs for your organisation now.')).toBeVisible({ timeout: 20_000 });
+  rmSync(directory, { recursive: true, force: true });
   expect(await hearthline('verify')).toMatchObject({ code: 0 });
 }); // prettier-ignore

@@ -2,9 +2,11 @@ import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { LogCheck } from '@/components/ledger/log-check';
 import { VerifierKeys } from '@/components/ledger/verifier-keys';
+import { WhoSigns } from '@/components/partners/who-signs';
 import { formatInstant } from '@/components/ui/format';
 import { readVerifierKeys } from '@/lib/ledger/server/read-verifier-keys';
 import { readLogHead } from '@/lib/ledger/server/read-log-head';
+import { readCustody } from '@/lib/partners/server/read-custody';
 import { runtime } from '@/lib/platform/server/runtime';
 import { recordSources } from '@/app/wiring';
 import { pageActor } from '../../current-actor';
@@ -32,6 +34,7 @@ export default async function Page({ searchParams }: { readonly searchParams: Se
         <dd><a href="/ledger/checkpoint">Checkpoint</a> · <a href="/ledger/keys">Keys and witnesses</a> · C2SP tiles under <code>/ledger/tile</code></dd>
       </dl>
       <LogCheck origin={origin} />
+      <WhoSigns organisationName={actor.organisationName} custody={await readCustody(runtime().database, actor)} />
       <VerifierKeys keys={await readVerifierKeys(await recordSources(), actor.organisation)} />
       <p className="text-quiet">To check a loan, open it and choose Proof. It is recomputed in your browser.</p>
     </div>

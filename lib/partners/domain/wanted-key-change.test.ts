@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { Sha256 } from '@/lib/ledger/domain/bytes';
 import type { ProposedFact } from '@/lib/ledger/domain/check-proposal';
-import { isWantedKeyChange, type WantedKeyChange } from './wanted-key-change';
+import { handOverOf, isWantedKeyChange, type WantedKeyChange } from './wanted-key-change';
 
 const WANTED: WantedKeyChange = {
   organisation: 'servicer',
@@ -39,5 +41,26 @@ describe('what an organisation signs while it changes its key', () => {
     ['nothing', []],
   ])('is not %s', (_, facts) => {
     expect(isWantedKeyChange(facts, WANTED)).toBe(false);
+  });
+});
+
+describe('a hand-over to another holder', () => {
+  const sha256: Sha256 = (message) => new Uint8Array(hash('sha256', message, 'buffer'));
+  const keyId = hash('sha256', 'next');
+  const offered = (over: Record<string, unknown> = {}): ProposedFact => registered({ keyId, ...over });
+
+  it('names the key that would sign', () => {
+    expect(handOverOf([offered()], 'servicer', sha256)).toBe(keyId);
+  });
+
+  it.each([
+    ['whose id is not that of its key', [offered({ publicKey: 'b3RoZXI=' })]],
+    ['of another organisation', [offered({ organisation: 'owner' })]],
+    ['to the hub', [offered({ custody: 'hub' })]],
+    ['with something else beside it', [offered(), retired()]],
+    ['that is a retirement', [retired()]],
+    ['of nothing', []],
+  ])('is none %s', (_, facts) => {
+    expect(handOverOf(facts, 'servicer', sha256)).toBeUndefined();
   });
 });

@@ -1,3 +1,4 @@
+import { fromBase64, toHex, type Sha256 } from '@/lib/ledger/domain/bytes';
 import type { ProposedFact } from '@/lib/ledger/domain/check-proposal';
 
 /** Whether a fact changes whose key signs: never signed as a matter of course. */
@@ -37,4 +38,17 @@ function retires({ values }: ProposedFact, { next, known }: WantedKeyChange): bo
   return (
     !isNext && known.some((keyId) => keyId === values.keyId) && values.reason === 'rotated' && values.compromisedSince === null
   );
+}
+
+/**
+ * The id of the key to which a commit would hand over, where it registers one more key of the organisation's own and says nothing
+ * else; undefined for any other. Who holds the present key compares the id with the one that the next holder shows, and signs.
+ */
+export function handOverOf(facts: readonly ProposedFact[], organisation: string, sha256: Sha256): string | undefined {
+  const [first] = facts;
+  const { keyId, publicKey } = first?.values ?? {};
+  if (typeof keyId !== 'string' || typeof publicKey !== 'string') return undefined;
+  if (toHex(sha256(fromBase64(publicKey) ?? new Uint8Array())) !== keyId) return undefined;
+  const wanted = { organisation, next: { custody: 'organisation', keyId, publicKey }, known: [] } as const;
+  return first?.type === 'KeyRegistered' && isWantedKeyChange(facts, wanted) ? keyId : undefined;
 }

@@ -35,9 +35,10 @@ function offline(): never {
   );
 }
 
-/** Reads from the API as the one who is signed in. Throws {@link ApiProblem}. */
-export async function getJson<Answer>(path: string): Promise<Answer> {
-  return read<Answer>(await fetch(path, { headers: { accept: 'application/json' } }).catch(offline));
+/** Reads from the API as the one who is signed in, until told to stop. Throws {@link ApiProblem}. */
+export async function getJson<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  const init = { headers: { accept: 'application/json' }, ...(signal !== undefined && { signal }) };
+  return read<Answer>(await fetch(path, init).catch(offline));
 }
 
 /** Sends to the API with an idempotency key of its own, so that a repeated attempt does nothing twice. Throws {@link ApiProblem}. */
