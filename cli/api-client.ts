@@ -31,6 +31,11 @@ export function openHub(url: string): ApiClient {
   const { HEARTHLINE_API_KEY: apiKey } = readEnv();
   if (apiKey === undefined)
     throw new Stop('Put your organisation’s API key of that hub into HEARTHLINE_API_KEY. Nothing was done.', 2);
+  return openHubWith(url, apiKey);
+}
+
+/** The API of a hub elsewhere, with this key of an organisation there. */
+export function openHubWith(url: string, apiKey: string): ApiClient {
   if (!URL.canParse(url)) throw new Stop(`--hub takes the hub’s address, not ${url}. Nothing was done.`, 2);
   return clientOf(new URL(url).origin, apiKey, 'your organisation');
 }

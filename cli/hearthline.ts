@@ -25,7 +25,7 @@ const USAGE = `Usage: npm run -s hearthline -- <command>
                                          write the log as files that anyone can check
   keys [rotate|compromised] ...          list signing keys, give new ones, distrust old ones
   invite ORGANISATION --out FILE         what an organisation needs to rely on this hub and to hold its own key
-  custody take|sign|rotate|return ...    hold your organisation's signing key yourself
+  custody take|sign|rotate|return|...    hold your organisation's signing key yourself
   backup DIR [--keys KEYDIR]             copy the running product, and its keys apart
   restore DIR [--keys KEYDIR]            bring a backup back, into an empty place
   succeed --of ORIGIN                    let a log that is behind go on under another name

@@ -23,6 +23,8 @@ export interface HubFlags {
   readonly key?: string | undefined;
   readonly 'key-file'?: string | undefined;
   readonly witness?: string | undefined;
+  /** Whether this node holds its organisation's signing key. */
+  readonly sign?: boolean | undefined;
   /** What to go by is pinned by it and not taken from the hub. */
   readonly invitation?: string | undefined;
 }

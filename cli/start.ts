@@ -33,15 +33,17 @@ const FLAGS = {
   'key-file': { type: 'string' },
   witness: { type: 'string' },
   invitation: { type: 'string' },
+  sign: { type: 'boolean' },
 } as const;
 
 const USAGE = `Usage: npm start -- [--role web|worker|signer]
-       npm start -- --role follower --hub URL --key-file FILE [--invitation FILE] [--witness HOST:PORT]
+       npm start -- --role follower --hub URL --key-file FILE [--invitation FILE] [--witness HOST:PORT] [--sign]
 Without a role everything runs. A follower is a partner's own node: it keeps a copy of what a hub shares with its organisation.
   --hub       where the hub is; with the key it is remembered
   --key-file  a file with an API key of your organisation there; --key KEY or HEARTHLINE_API_KEY do too, but show in process lists
   --invitation  the hub's invitation: where it is, and by which log and witnesses to go; without one the hub is believed once
-  --witness   where the copy's witness listens; a free port of this machine unless said otherwise`;
+  --witness   where the copy's witness listens; a free port of this machine unless said otherwise
+  --sign      hold your organisation's signing key here (in own-key/) and sign with it; with --invitation it is taken first`;
 
 /** The processes of a hub, and those of a copy, in the order in which they start. */
 const PARTS = [
@@ -74,6 +76,8 @@ async function start(started: Started): Promise<void> {
   started.postgres = await openPostgres(env, dataDirectory);
   started.dataDirectory = dataDirectory;
   const what = { env, role, secrets, dataDirectory, ownerUrl: started.postgres.ownerUrl, building };
+  if (role !== 'follower' && flags.sign === true)
+    throw new Stop('--sign is for a follower: a hub signs with the keys that it holds by itself. Nothing was started.', 2);
   if (role === 'follower') await startCopy(started, what, { key: env.HEARTHLINE_API_KEY, ...flags });
   else await startHub(started, what);
   tellWhere(env, role, dataDirectory);
@@ -115,6 +119,8 @@ async function startCopy(started: Started, what: Starting, flags: HubFlags): Pro
     await owner.end();
   }
   for (const entry of COPY_PARTS) started.parts.push(await startPart(entry, pageEnvironment(what)));
+  const invited = flags.invitation === undefined ? [] : ['--invitation', flags.invitation];
+  if (flags.sign === true) started.parts.push(await startPart('cli/copy-signer.ts', {}, invited));
   // Its witness is a process of its own, which may end without it.
   endTogether(started, 1);
 }

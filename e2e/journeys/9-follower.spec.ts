@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
@@ -59,7 +59,7 @@ async function startCopy(organisation: string): Promise<(typeof copies)[number]>
   const copy = await findPlace(organisation);
   const keyFile = join(copy.dataDirectory, 'hub-key');
   writeFileSync(keyFile, accountAt(hub, organisation).apiKey, { mode: 0o600 });
-  const where = organisation === 'cedar' ? ['--hub', hub.url] : ['--invitation', await invite(hub, organisation)];
+  const where = organisation === 'cedar' ? ['--hub', hub.url] : ['--invitation', await invite(hub, organisation), '--sign'];
   return { ...copy, organisation, running: await runProduct(copy, '--role', 'follower', '--key-file', keyFile, ...where) };
 }
 
@@ -81,6 +81,9 @@ test('two partners’ own copies answer as the hub does, and follow it while it 
   for (const { organisation } of copies) await expectEqual(organisation);
   await pay(hub);
   for (const { organisation } of copies) await expectEqual(organisation);
+  // The servicer's node holds its key: without it the payment could not have been posted.
+  const signed = readFileSync(join(copies[1]?.dataDirectory ?? '', 'own-key', 'signed.jsonl'), 'utf8');
+  expect(signed).toContain('"type":"PaymentReceived"');
 });
 
 test('a copy shows its organisation’s pages, proves its records, and changes nothing', async ({ browser }) => {
