@@ -16,7 +16,7 @@ export function VerifierKeys({ keys }: { readonly keys: readonly VerifierKeyView
   return (
     <section aria-labelledby="keys" className="flex flex-col gap-2">
       <h2 id="keys">Keys that sign and cosign</h2>
-      <Scroller label="Keys that sign and cosign">
+      <Scroller label="Table of keys">
         <table className="rows" aria-label="Keys that sign and cosign">
           <thead><tr><th scope="col">Who</th><th scope="col">Key ID</th><th scope="col">Since</th><th scope="col">Until</th></tr></thead>
           <tbody>

@@ -44,7 +44,7 @@ test('the log gets a new key: a browser that knew the old one goes on by what th
   const told = `The log signs with a new key (${key}). The key that this browser knew (${old}) named it as the next`;
   await expect.poll(() => checkLog(honest)).toContain(told);
   await expect(alertIn(honest)).toHaveCount(0);
-  expect((await new AxeBuilder({ page: honest }).analyze()).violations).toEqual([]);
+  expect((await new AxeBuilder({ page: honest }).include('main').analyze()).violations).toEqual([]);
   const again = await checkLog(honest);
   expect(again).toContain('Since then the log was only added to.');
   expect(again).not.toContain('The log signs with a new key');
