@@ -10,6 +10,7 @@ import { readSignerMemory } from '../signer-memory';
 import type { TestNetwork } from '../test-network';
 import { BACKUP_KINDS } from './backup-kinds';
 import { FILING_KINDS } from './filing-kinds';
+import { GUARD_KINDS } from './guard-kinds';
 import { LEDGER_KINDS } from './ledger-kinds';
 import type { Attack, Kind, Mutated } from './mutation';
 import { REWRITE_KINDS } from './rewrite-kinds';
@@ -32,9 +33,25 @@ export const KINDS: readonly Kind[] = [
   ...BACKUP_KINDS,
   ...FILING_KINDS,
   ...VIEW_KINDS,
+  ...GUARD_KINDS,
 ];
 
-const TABLES = ['entry', 'commit', 'disclosure', 'shape', 'log', 'subtree', 'verifier_key', 'checkpoint'];
+/** Triggers of the ledger's tables. The ledger's own fire for whoever replicates, too; those of the views do not. */
+const TRIGGERS = `
+  create temporary table guard on commit drop as select tgrelid::regclass as place, tgname, tgenabled from pg_trigger
+  where not tgisinternal and tgrelid in (select oid from pg_class where relnamespace = 'ledger'::regnamespace);`;
+const TRIGGERS_OFF = `${TRIGGERS} set local session_replication_role = 'replica';
+  do $$ declare place regclass; begin
+    for place in select distinct g.place from guard g loop execute format('alter table %s disable trigger user', place); end loop;
+  end $$`;
+
+/** Whoever covers his tracks puts them back as they were. */
+const TRIGGERS_ON = `set local session_replication_role = 'origin';
+  do $$ declare each guard; begin
+    for each in select * from guard loop
+      execute format('alter table %s enable %s trigger %I', each.place, case each.tgenabled when 'A' then 'always' else '' end, each.tgname);
+    end loop;
+  end $$`;
 
 /** One in so many mutations meets the triggers that refuse changes; a superuser can always switch them off. */
 const TRIGGERS_STAND_ONE_IN = 8;
@@ -80,7 +97,7 @@ export async function findFaults(client: Attack['client'], network: TestNetwork,
 }
 
 async function tryOne(attack: Attack, kind: Kind, outcome: Outcome, find: () => Promise<readonly Fault[]>): Promise<void> {
-  const stand = attack.random.between(1, TRIGGERS_STAND_ONE_IN) === 1;
+  const stand = attack.random.between(1, TRIGGERS_STAND_ONE_IN) === 1 || kind.isOfGuards === true;
   const mutated = await mutate(attack, kind, stand);
   if (mutated === undefined) return;
   outcome.tried += 1;
@@ -94,16 +111,10 @@ async function tryOne(attack: Attack, kind: Kind, outcome: Outcome, find: () => 
 
 /** What was changed, if anything; or that Postgres refused it. */
 async function mutate(attack: Attack, kind: Kind, triggersStand: boolean): Promise<Mutated | 'prevented' | undefined> {
-  const switchTriggers = async (how: string): Promise<void> => {
-    for (const table of TABLES) await attack.client.query(`alter table ledger.${table} ${how} trigger user`);
-    // The ledger's own fire for whoever replicates, too; those of the views do not.
-    await attack.client.query(`set local session_replication_role = '${how === 'disable' ? 'replica' : 'origin'}'`);
-  };
   try {
-    if (!triggersStand) await switchTriggers('disable');
+    if (!triggersStand) await attack.client.query(TRIGGERS_OFF);
     const mutated = await kind.apply(attack);
-    // Whoever covers his tracks puts them back.
-    if (!triggersStand) await switchTriggers('enable');
+    if (!triggersStand) await attack.client.query(TRIGGERS_ON);
     return mutated;
   } catch (error) {
     if (typeof (error as { code?: unknown }).code === 'string') return 'prevented';
@@ -113,7 +124,7 @@ async function mutate(attack: Attack, kind: Kind, triggersStand: boolean): Promi
 
 function isNamed(faults: readonly Fault[], { index, table }: Mutated): boolean {
   if (index !== undefined) return faults.some((fault) => fault.index === index);
-  if (table !== undefined) return faults.some((fault) => fault.where?.startsWith(`${table} `));
+  if (table !== undefined) return faults.some((fault) => `${fault.where ?? ''} `.startsWith(`${table} `));
   return faults.some((fault) => fault.index !== undefined || fault.where !== undefined || fault.stream !== undefined);
 }
 

@@ -9,7 +9,7 @@ export interface Attack {
   readonly network: TestNetwork;
 }
 
-/** Where the first bad position must be named: a ledger index, or a table of views. Nothing says that any place will do. */
+/** Where the first bad position must be named: a ledger index, a table of views, or a guard. Nothing says that any place will do. */
 export interface Mutated {
   readonly index?: number;
   readonly table?: string;
@@ -18,6 +18,8 @@ export interface Mutated {
 /** One kind of tampering. Undefined when there was nothing to change. */
 export interface Kind {
   readonly name: string;
+  /** It changes what guards the tables, which is then not put back. */
+  readonly isOfGuards?: true;
   apply(attack: Attack): Promise<Mutated | undefined>;
 }
 

@@ -49,6 +49,7 @@ export type FaultCode =
   | 'TILE_WRONG'
   | 'FILE_UNREADABLE'
   | 'VIEW_DIFFERS'
+  | 'GUARD_CHANGED'
   | 'LINEAGE_WRONG'
   | 'LOG_SUCCEEDED'
   | 'FEED_MALFORMED'
@@ -116,6 +117,7 @@ const SENTENCES: Readonly<Record<FaultCode, string>> = {
   TILE_WRONG: 'A tile does not hold the hashes of the entries below it.',
   FILE_UNREADABLE: 'A file is missing or cannot be read.',
   VIEW_DIFFERS: 'What is shown is not what the facts give.',
+  GUARD_CHANGED: 'What guards the tables of the database is not what this release puts there.',
   LINEAGE_WRONG: 'Where this log goes on from another, it does not say so as it must.',
   LOG_SUCCEEDED: 'The log goes on under another name, since it was restored from an older copy.',
   FEED_MALFORMED: 'What the hub sent cannot be read.',

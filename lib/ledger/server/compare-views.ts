@@ -1,5 +1,6 @@
 import type { PoolClient, QueryResult } from 'pg';
 import type { Fault } from '@/lib/ledger/domain/fault';
+import { findSchemaFaults } from './compare-schema';
 import type { Projection } from './follow-ledger';
 import { rebuildViews } from './rebuild-views';
 import type { SubjectKeys } from './subject-keys';
@@ -19,10 +20,12 @@ export interface ViewComparison {
 const ROWS = 5_000;
 
 /**
- * Rebuilds every view from nothing, as far as each room had come, and compares row by row: a rebuild must equal what stands.
+ * Compares what guards the tables; then rebuilds every view from nothing, as far as each room had come, and compares row by row: a rebuild must equal what stands.
  * The ledger must have been found sound: facts that were tampered with need not make sense.
  */
 export async function findViewFaults(live: PoolClient, views: ViewComparison): Promise<Fault[]> {
+  const guards = await findSchemaFaults(live, views.scratch);
+  if (guards.length > 0) return guards;
   await rebuildViews({ client: live, subjects: views.subjects }, { projections: views.projections, into: views.scratch });
   const faults: Fault[] = [];
   for (const table of await listTables(live, views)) faults.push(...(await compareTable(live, views.scratch, table)));
