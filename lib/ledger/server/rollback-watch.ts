@@ -98,16 +98,19 @@ export class RollbackWatch {
     return 'more';
   }
 
-  /** A key that never signed here, or one that was withdrawn since, as an older copy of the key's directory would bring back. */
+  /**
+   * A key that neither signed here nor follows one that did, as an older copy of the database knows it; or one that was withdrawn since,
+   * as an older copy of the key's directory would bring back.
+   */
   private async isOtherKey(): Promise<boolean> {
     const { pool, keys } = this.options;
-    const { origin, signers } = keys();
+    const { origin, signers, statements } = keys();
     const { rows } = await pool.query<{ vkey: string }>('select vkey from ledger.verifier_key');
     const known = rows.map(({ vkey }) => vkey).filter((vkey) => vkey.startsWith(`${origin}+`));
     const own = signers.map(({ key }) => key);
-    if (known.length > 0 && !own.some((key) => known.includes(formatVkey(key)))) return true;
-    const said = await readKeyStatements(pool);
-    const { keys: speaking } = await findSpeakingKeys(own, said, CRYPTO);
+    const said = new Set([...statements, ...(await readKeyStatements(pool))]);
+    const { keys: speaking } = await findSpeakingKeys(own, [...said], CRYPTO);
+    if (known.length > 0 && !speaking.some(({ key }) => known.includes(formatVkey(key)))) return true;
     return own.every((key) => speaking.find((each) => each.key === key)?.withdrawn !== undefined);
   }
 

@@ -1,11 +1,14 @@
 import { createServer, type Server } from 'node:http';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { adoptKeys } from '@/lib/ledger/domain/adopt-keys';
+import { toBase64 } from '@/lib/ledger/domain/bytes';
+import { formatCheckpoint, parseCheckpoint } from '@/lib/ledger/domain/checkpoint';
+import { verifyContradiction } from '@/lib/ledger/domain/contradiction';
 import { formatVkey, keyIdOf } from '@/lib/ledger/domain/note-key';
-import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
+import { formatNote, parseNote } from '@/lib/ledger/domain/signed-note';
+import { everyLogKey } from '@/lib/ledger/domain/speaking-keys';
 import type { Policy } from '@/lib/ledger/domain/tlog-policy';
 import { verifyCheckpoint } from '@/lib/ledger/domain/verify-checkpoint';
 import { Cosigning } from './cosigning';
@@ -17,44 +20,21 @@ import { beginRotation, distrustLogKey, finishRotation, NotTakenUp } from './rot
 import { makeLogKey } from './test-log-keys';
 import { openTestLog, TEST_ORIGIN, type TestLog } from './test-log';
 import { listen, policyLine, startTestWitness, testPolicy, type TestWitness } from './test-witness';
-import { PolicyFile, readPolicyText } from './witness-policy';
+import { now, openWitnessedLog, type WitnessedLog } from './test-witnessed-log';
 
 const CRYPTO = { sha256, verifySignature: verifyBytes };
-const home = mkdtempSync(join(tmpdir(), 'hearthline-rotate-log-'));
-const now = (): number => Math.floor(Date.now() / 1000);
+let scene: WitnessedLog;
 let hub: TestLog;
-let witnesses: TestWitness[];
-let policy: PolicyFile;
-let cosigning: Cosigning;
-/** What a reader pinned before anything was changed. */
-let pinned: Policy;
+let log: WitnessedLog['log'];
+let home: string;
+let witnesses: readonly TestWitness[];
 
 beforeAll(async () => {
-  hub = await openTestLog(inject('ownerUrl'), home);
-  witnesses = await Promise.all(['a', 'b', 'c'].map((name) => startTestWitness(name, hub.log.key, now)));
-  const lines = witnesses.map((each) => policyLine(each));
-  writeFileSync(join(home, 'policy'), lines.join('\n'));
-  pinned = testPolicy(hub.log.key, lines);
-  const own = (): { keys: Policy['logs'][number]['key'][]; statements: readonly string[]; url: string } => {
-    const { signers, statements } = hub.keys();
-    return { keys: signers.map(({ key }) => key), statements, url: 'http://hub.example/ledger' };
-  };
-  policy = new PolicyFile(join(home, 'policy'), own, hub.signer);
-  cosigning = new Cosigning({ pool: hub.signer, policy: () => policy.current(), now });
+  scene = await openWitnessedLog(inject('ownerUrl'));
+  ({ hub, log, witnesses } = scene);
+  ({ home } = log);
 });
-afterAll(async () => {
-  for (const { server } of witnesses) server.close();
-  await hub.close();
-  await hub.drop();
-});
-
-/** One turn of the signer: what is new is published, signed and cosigned. */
-async function turn(): Promise<number> {
-  await policy.refresh();
-  const size = await hub.grow(0);
-  await cosigning.ask(size);
-  return size;
-}
+afterAll(() => scene.close());
 
 /** In front of a witness, one that does not take what a log says of its keys, as others' programs do not. */
 async function startDeaf({ server: witness }: TestWitness): Promise<{ server: Server; url: string }> {
@@ -65,37 +45,19 @@ async function startDeaf({ server: witness }: TestWitness): Promise<{ server: Se
   return { server, url: await listen(server) };
 }
 
-async function published(): Promise<Policy> {
-  const read = parsePolicy(await readPolicyText(hub.signer), sha256);
-  if ('refused' in read) throw new Error(read.refused);
-  return read;
-}
-
-/** What a reader finds wrong with a checkpoint who pinned a policy and is shown what the hub publishes. */
-async function judge(note: string, reader: Policy): Promise<readonly string[]> {
-  const { policy: adopted } = await adoptKeys(reader, (await published()).statements ?? [], CRYPTO);
-  return (await verifyCheckpoint(note, { origin: TEST_ORIGIN, policy: adopted, now: now() }, CRYPTO)).faults;
-}
-
-async function readNotes(): Promise<string[]> {
-  const { rows } = await hub.signer.query<{ note: string }>('select note from ledger.checkpoint order by size');
-  return rows.map(({ note }) => note);
-}
-
 /** From one key to the next, refused until all go by it. */
 async function replaceKey(): Promise<void> {
-  const log = { home, origin: TEST_ORIGIN, pool: hub.signer };
   const next = await beginRotation(log);
   expect(await beginRotation(log)).toEqual(next);
   await expect(finishRotation(log)).rejects.toThrow('does not name the new key');
-  await policy.refresh();
+  await scene.policy.refresh();
   await expect(finishRotation(log)).rejects.toThrow('is not signed with the new key');
   await hub.append(1);
-  await turn();
-  expect((await published()).logs.map(({ key }) => keyIdOf(key))).toEqual([hub.log.key, next].map(keyIdOf));
+  await scene.turn();
+  expect((await scene.published()).logs.map(({ key }) => keyIdOf(key))).toEqual([hub.log.key, next].map(keyIdOf));
   expect(await finishRotation(log)).toEqual(hub.log.key);
   await hub.append(1);
-  await turn();
+  await scene.turn();
 }
 
 /** Appends until some work is done. */
@@ -111,9 +73,9 @@ async function whileAppending(work: Promise<void>): Promise<void> {
 it('the log’s key is replaced while entries are appended: witnesses and readers follow, and none was lost', async () => {
   const oldSecret = readFileSync(join(home, 'log.pem'), 'utf8');
   await hub.append(3);
-  await turn();
+  await scene.turn();
   await whileAppending(replaceKey());
-  await turn();
+  await scene.turn();
 
   const next = hub.keys().signers[0].key;
   expect(hub.keys().signers).toHaveLength(1);
@@ -121,15 +83,15 @@ it('the log’s key is replaced while entries are appended: witnesses and reader
   const secrets = readdirSync(home).filter((name) => name.endsWith('.pem'));
   expect(secrets.every((name) => readFileSync(join(home, name), 'utf8') !== oldSecret)).toBe(true);
   const given = (await readCheckpoint(hub.signer))?.note ?? '';
-  expect(await judge(given, pinned)).toEqual([]);
-  const anyone: Policy = { ...pinned, witnesses: [], groups: [], quorum: 'none' };
+  expect(await scene.judge(given, scene.pinned)).toEqual([]);
+  const anyone: Policy = { ...scene.pinned, witnesses: [], groups: [], quorum: 'none' };
   const stranger: Policy = { ...anyone, logs: [{ key: next, url: undefined }] };
-  for (const note of await readNotes()) {
-    expect(await judge(note, anyone)).toEqual([]);
-    expect(await judge(note, stranger)).toEqual([]);
+  for (const note of await scene.readNotes()) {
+    expect(await scene.judge(note, anyone)).toEqual([]);
+    expect(await scene.judge(note, stranger)).toEqual([]);
   }
   // By the old key alone, without the way there, a new key is what it always was.
-  const plain = await verifyCheckpoint(given, { origin: TEST_ORIGIN, policy: pinned, now: now() }, CRYPTO);
+  const plain = await verifyCheckpoint(given, { origin: TEST_ORIGIN, policy: scene.pinned, now: now() }, CRYPTO);
   expect(plain.faults).toEqual(['CHECKPOINT_UNSIGNED']);
 });
 
@@ -141,9 +103,9 @@ it('a witness that is started anew goes on by what it learned', async () => {
   const size = await hub.grow(0);
   const lines = [policyLine(reader)];
   await new Cosigning({ pool: hub.signer, policy: () => testPolicy(hub.keys().signers[0].key, lines), now }).ask(size);
-  const [note = ''] = (await readNotes()).slice(-1);
+  const [note = ''] = (await scene.readNotes()).slice(-1);
   reader.server.close();
-  expect(await judge(note, testPolicy(hub.log.key, lines))).toEqual([]);
+  expect(await scene.judge(note, testPolicy(hub.log.key, lines))).toEqual([]);
 });
 
 it('an older copy of the key’s directory signs nothing', async () => {
@@ -152,62 +114,87 @@ it('an older copy of the key’s directory signs nothing', async () => {
   expect(await new RollbackWatch({ ...options, keys: hub.keys }).look()).toBe(true);
 });
 
+it('a copy of the database from before knows the new key by the one that named it, and no other', async () => {
+  const older = await openTestLog(inject('ownerUrl'), mkdtempSync(join(tmpdir(), 'hearthline-before-')));
+  await older.signer.query('insert into ledger.verifier_key values ($1)', [formatVkey(hub.log.key)]);
+  const options = { pool: older.signer, state: older.state, policy: () => undefined };
+  expect(await new RollbackWatch({ ...options, keys: hub.keys }).look()).toBe(true);
+  expect(await new RollbackWatch({ ...options, keys: older.keys }).look()).toBe(false);
+  await older.close();
+  await older.drop();
+});
+
+it('what the old key signs against the record still accuses the log, before whoever knows either key', async () => {
+  const [held = ''] = await scene.readNotes();
+  const { origin, size, root } = parseCheckpoint(parseNote(held)?.text ?? '') ?? { origin: '', size: 0, root: sha256('') };
+  const text = formatCheckpoint({ origin, size, root: sha256('another past') });
+  const claim = {
+    smaller: formatNote({ text, signatures: [hub.log.sign(text, 0)] }),
+    larger: held,
+    root: toBase64(root),
+    path: [],
+  };
+  for (const { url } of witnesses) {
+    const answer = await fetch(`${url}/evidence`, { method: 'POST', body: JSON.stringify(claim) });
+    expect(answer.status).toBe(200);
+  }
+  const logKeys = await everyLogKey(
+    { ...scene.pinned, logs: (await scene.published()).logs, statements: hub.keys().statements },
+    CRYPTO,
+  );
+  expect(await verifyContradiction(claim, logKeys, CRYPTO)).toMatchObject({ smaller: { size }, larger: { size } });
+});
+
 it('is not finished before a quorum of witnesses goes by the new key', async () => {
-  const log = { home, origin: TEST_ORIGIN, pool: hub.signer };
-  const lines = readFileSync(join(home, 'policy'), 'utf8');
   const deaf = await Promise.all(witnesses.map((each) => startDeaf(each)));
-  writeFileSync(join(home, 'policy'), witnesses.map((each, at) => policyLine(each, deaf[at]?.url)).join('\n'));
+  scene.write(witnesses.map((each, at) => policyLine(each, deaf[at]?.url)));
   await beginRotation(log);
   await hub.append(1);
-  await turn();
+  await scene.turn();
   const before = readFileSync(join(home, 'log.pem'), 'utf8');
   await expect(finishRotation(log)).rejects.toThrow('these do not: a, b, c');
   await expect(finishRotation(log)).rejects.toBeInstanceOf(NotTakenUp);
   expect(readFileSync(join(home, 'log.pem'), 'utf8')).toBe(before);
   for (const { server } of deaf) server.close();
-  writeFileSync(join(home, 'policy'), lines);
-  cosigning = new Cosigning({ pool: hub.signer, policy: () => policy.current(), now });
+  scene.write(witnesses.map((each) => policyLine(each)));
   await hub.append(1);
-  await turn();
+  await scene.turn();
   await finishRotation(log);
 });
 
 it('an endorsement that was stolen into a witness leads nowhere', async () => {
-  const log = { home, origin: TEST_ORIGIN, pool: hub.signer };
   const thief = mkdtempSync(join(tmpdir(), 'hearthline-thief-'));
   cpSync(join(home, 'log.pem'), join(thief, 'log.pem'));
   const truth = hub.keys().statements;
   const theirs = await beginRotation({ ...log, home: thief });
   const ours = await beginRotation(log);
   await hub.append(1);
-  await turn();
+  await scene.turn();
   const [witness] = witnesses;
   const body = JSON.stringify({ statements: [...truth, ...readLogKeys(thief, TEST_ORIGIN).statements] });
   const answer = await fetch(`${witness?.url ?? ''}/log-keys`, { method: 'POST', body });
   expect(answer.status).toBe(422);
-  await turn();
+  await scene.turn();
   expect(await finishRotation(log)).not.toEqual(ours);
   expect(formatVkey(theirs)).not.toBe(formatVkey(ours));
 });
 
 it('of a key that was compromised counts what witnesses saw before, and nothing else', async () => {
-  const log = { home, origin: TEST_ORIGIN, pool: hub.signer };
   const [current] = hub.keys().signers;
   await expect(distrustLogKey(log, current.key, 1)).rejects.toThrow('Replace it first');
   const strange = makeLogKey(TEST_ORIGIN).key;
   await expect(distrustLogKey(log, strange, 1)).rejects.toThrow('never signed with this key');
-  const [first = ''] = await readNotes();
-  expect(await judge(first, { ...pinned })).toEqual([]);
+  const [first = ''] = await scene.readNotes();
+  expect(await scene.judge(first, { ...scene.pinned })).toEqual([]);
   await distrustLogKey(log, hub.log.key, 1);
-  await turn();
-  expect(await judge(first, pinned)).toEqual(['LOG_KEY_WITHDRAWN']);
+  await scene.turn();
+  expect(await scene.judge(first, scene.pinned)).toEqual(['LOG_KEY_WITHDRAWN']);
 });
 
 it('two who begin at once begin one, and a key whose next one is lost names no other', async () => {
-  const log = { home, origin: TEST_ORIGIN, pool: hub.signer };
   const [one, other] = await Promise.all([beginRotation(log), beginRotation(log)]);
   expect(one).toEqual(other);
-  await policy.refresh();
+  await scene.policy.refresh();
   rmSync(join(home, 'log-next.pem'));
   await expect(beginRotation(log)).rejects.toThrow('Restore signer/log-next.pem');
   // Nor does an older copy of the whole directory, which does not know that it has.
