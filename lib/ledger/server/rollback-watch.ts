@@ -10,7 +10,7 @@ import type { LogKeys } from './log-keyring';
 import { holds, raiseRollback, readSize, rememberedMore } from './raise-rollback';
 import type { SignerState } from './signer-state';
 import { readStandstill } from './standstill';
-import { readKeyStatements } from './witness-policy';
+import { readEveryStatement } from './witness-policy';
 
 export interface RollbackWatchOptions {
   /** Connections as the signer. */
@@ -108,7 +108,7 @@ export class RollbackWatch {
     const { rows } = await pool.query<{ vkey: string }>('select vkey from ledger.verifier_key');
     const known = rows.map(({ vkey }) => vkey).filter((vkey) => vkey.startsWith(`${origin}+`));
     const own = signers.map(({ key }) => key);
-    const said = new Set([...statements, ...(await readKeyStatements(pool))]);
+    const said = new Set([...statements, ...(await readEveryStatement(pool))]);
     const { keys: speaking } = await findSpeakingKeys(own, [...said], CRYPTO);
     if (known.length > 0 && !speaking.some(({ key }) => known.includes(formatVkey(key)))) return true;
     return own.every((key) => speaking.find((each) => each.key === key)?.withdrawn !== undefined);

@@ -21,6 +21,7 @@ import { makeLogKey } from './test-log-keys';
 import { openTestLog, TEST_ORIGIN, type TestLog } from './test-log';
 import { listen, policyLine, startTestWitness, testPolicy, type TestWitness } from './test-witness';
 import { now, openWitnessedLog, type WitnessedLog } from './test-witnessed-log';
+import { PolicyFile } from './witness-policy';
 
 const CRYPTO = { sha256, verifySignature: verifyBytes };
 let scene: WitnessedLog;
@@ -108,10 +109,27 @@ it('a witness that is started anew goes on by what it learned', async () => {
   expect(await scene.judge(note, testPolicy(hub.log.key, lines))).toEqual([]);
 });
 
-it('an older copy of the key’s directory signs nothing', async () => {
+it('an older copy of the key’s directory signs nothing, and takes back nothing that was said of keys', async () => {
   const options = { pool: hub.signer, state: hub.state, policy: () => undefined };
+  const said = (await scene.published()).statements;
+  const own = { keys: [hub.log.key], statements: [], url: 'http://hub.example/ledger' };
+  await new PolicyFile(join(home, 'no policy'), () => own, hub.signer).refresh();
+  expect((await scene.published()).logs.map(({ key }) => keyIdOf(key))).toEqual([keyIdOf(hub.log.key)]);
+  expect((await scene.published()).statements).toEqual(said);
   expect(await new RollbackWatch({ ...options, keys: onlyKey(hub.log) }).look()).toBe(false);
   expect(await new RollbackWatch({ ...options, keys: hub.keys }).look()).toBe(true);
+  scene.write([...witnesses.map((each) => policyLine(each)), '# again']);
+  await scene.turn();
+});
+
+it('a key that the log had already does not follow again', async () => {
+  cpSync(join(home, 'log.pem'), join(home, 'log-next.pem'));
+  const [current] = hub.keys().signers;
+  expect(keyIdOf(await beginRotation(log))).not.toBe(keyIdOf(current.key));
+  await hub.append(1);
+  await scene.turn();
+  expect(await finishRotation(log)).toEqual(current.key);
+  await scene.turn();
 });
 
 it('a copy of the database from before knows the new key by the one that named it, and no other', async () => {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { Pool, PoolClient } from 'pg';
 import { readSigned } from '@/lib/ledger/domain/contradiction';
 import { isBy } from '@/lib/ledger/domain/cosign-note';
@@ -13,7 +13,7 @@ import { sha256, verifyBytes } from './hashing';
 import { addStatement, keyPaths, readLogKeys } from './log-keyring';
 import { openNoteSigner, type NoteSigner } from './note-signer';
 import { newestSize, readCheckpoint } from './read-checkpoint';
-import { readKeyStatements, readPolicyText } from './witness-policy';
+import { readEveryStatement, readPolicyText } from './witness-policy';
 
 /** Why the old key is not withdrawn yet, in words for the operator. Nothing was changed. */
 export class NotTakenUp extends Error {}
@@ -36,10 +36,10 @@ export function beginRotation(log: LogPlace): Promise<NoteKey> {
     const [current, named] = signers;
     if (named !== undefined) return named.key;
     // Of two that it named neither would be believed.
-    if (namesOther([...statements, ...(await readKeyStatements(client))], current.key))
+    const said = [...statements, ...(await readEveryStatement(client))];
+    if (namesOther(said, current.key))
       throw new NotTakenUp('The log’s key has named the next one before, which is not here. Restore signer/log-next.pem.');
-    // What came to nothing serves the next try.
-    const next = openNoteSigner(keyPaths(home).next, origin, ED25519);
+    const next = openNext(home, current, said);
     const text = formatEndorsement({ key: current.key, next: next.key });
     addStatement(home, formatNote({ text, signatures: [current.sign(text, 0), next.sign(text, 0)] }));
     return next.key;
@@ -90,6 +90,21 @@ async function alone<Result>(pool: Pool, work: (client: PoolClient) => Promise<R
       client.release();
     });
   }
+}
+
+/** A key made for a try that came to nothing serves the next one; a key that the log had already, left by an older copy, does not. */
+function openNext(home: string, current: NoteSigner, said: readonly string[]): NoteSigner {
+  const { next } = keyPaths(home);
+  const { name } = current.key;
+  const had = said.flatMap((source) => {
+    const { endorsement } = parseKeyStatement(source, sha256) ?? {};
+    return endorsement === undefined ? [] : [endorsement.key, endorsement.next];
+  });
+  if (existsSync(next)) {
+    const left = formatVkey(openNoteSigner(next, name, ED25519).key);
+    if ([current.key, ...had].some((key) => formatVkey(key) === left)) rmSync(next);
+  }
+  return openNoteSigner(next, name, ED25519);
 }
 
 function namesOther(statements: readonly string[], key: NoteKey): boolean {

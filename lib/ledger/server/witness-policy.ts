@@ -4,7 +4,7 @@ import { completePolicy, type OwnLog } from '@/lib/ledger/domain/network-policy'
 import { formatVkey } from '@/lib/ledger/domain/note-key';
 import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
 import { parseAgreement } from '@/lib/ledger/domain/policy-agreement';
-import { findSpeakingKeys } from '@/lib/ledger/domain/speaking-keys';
+import { findSpeakingKeys, learnSpeakingKeys } from '@/lib/ledger/domain/speaking-keys';
 import { formatPolicy, type Policy } from '@/lib/ledger/domain/tlog-policy';
 import { log } from '@/lib/platform/server/log';
 import { sha256, verifyBytes } from './hashing';
@@ -29,6 +29,18 @@ async function readAgreements(pool: Pick<Pool, 'query'>): Promise<string[]> {
   return rows.map(({ note }) => note).sort((left, right) => numberOf(left) - numberOf(right));
 }
 
+/** All that was ever published of what the log says of its keys, not yet checked: what is said once is said for good. */
+export async function readEveryStatement(pool: Pick<Pool, 'query'>): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ policy: string }>(
+    `select policy from ledger.witness_policy where policy like '%# log-key %' order by id`,
+  );
+  const said = rows.flatMap(({ policy }) => {
+    const read = parsePolicy(policy, sha256);
+    return 'refused' in read ? [] : (read.statements ?? []);
+  });
+  return [...new Set(said)];
+}
+
 /** What the log says of its keys, as published, so far as it leads from one to another; none before one followed another. */
 export async function readKeyStatements(pool: Pick<Pool, 'query'>): Promise<readonly string[]> {
   const policy = parsePolicy(await readPolicyText(pool), sha256);
@@ -41,6 +53,8 @@ export async function readKeyStatements(pool: Pick<Pool, 'query'>): Promise<read
 export class PolicyFile {
   private read: string | undefined;
   private policy: Policy | undefined;
+  /** What was published before this began: an older copy of the signer’s directory may not know it. */
+  private before: readonly string[] | undefined;
 
   constructor(
     private readonly path: string,
@@ -60,7 +74,10 @@ export class PolicyFile {
     const agreements = await readAgreements(this.pool);
     const read = JSON.stringify([text, own.keys.map(formatVkey), own.statements, agreements]);
     if (read === this.read) return;
-    const completed = completePolicy(text, own, sha256);
+    this.before ??= await readEveryStatement(this.pool);
+    const kept = { kept: own.statements ?? [], offered: this.before };
+    const { statements } = await learnSpeakingKeys(own.keys, kept, { sha256, verifySignature: verifyBytes });
+    const completed = completePolicy(text, { ...own, statements }, sha256);
     if ('refused' in completed) {
       this.read = read;
       log.error({ path: this.path, ...completed }, 'The witness policy cannot be read; the one before still stands');
