@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { changesKeys } from '@/lib/partners/domain/wanted-key-change';
 import { readEnv } from '@/lib/platform/server/env';
 import { openHubWith } from './api-client';
-import { readCopyFile } from './copy-file';
+import { readCopyFile } from '@/lib/ledger/server/copy-file';
 import { holdsIt, openOwnKey, putOwnKey, requireHeld, signFor } from './own-key';
 import { readArgs } from './read-args';
 import { readInvitation } from './read-invitation';

@@ -8,7 +8,7 @@ import { createWorkPool } from '@/lib/platform/server/database';
 import { readEnv } from '@/lib/platform/server/env';
 import { log } from '@/lib/platform/server/log';
 import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
-import { readCopyFile } from './copy-file';
+import { readCopyFile } from '@/lib/ledger/server/copy-file';
 import { takeIn } from './take-in';
 
 /** How long the hub may keep us waiting for news. */

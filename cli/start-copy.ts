@@ -11,7 +11,7 @@ import { readPolicyText } from '@/lib/ledger/server/witness-policy';
 import { PARTY_KINDS } from '@/lib/partners/language/party-kind';
 import { freePort } from '@/lib/platform/server/free-port';
 import type { RunningWitness } from './commands/witness';
-import { readCopyFile, writeCopyFile, type CopyFile } from './copy-file';
+import { readCopyFile, writeCopyFile, type CopyFile } from '@/lib/ledger/server/copy-file';
 import { makeOperator } from './operator-account';
 import { startPart, type Part } from './processes';
 import { readInvitation } from './read-invitation';

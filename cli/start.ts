@@ -9,7 +9,7 @@ import type { RunningPostgres } from '@/lib/platform/server/postgres';
 import { assertSafeRole, openRoles } from '@/lib/platform/server/roles';
 import { runningFile } from '@/lib/platform/server/runtime';
 import { buildWeb } from './build-web';
-import { readCopyFile } from './copy-file';
+import { readCopyFile } from '@/lib/ledger/server/copy-file';
 import { findRollback } from './find-rollback';
 import { foundLedger } from './found-ledger';
 import { openPostgres } from './open-postgres';

@@ -16,7 +16,7 @@ export function WhoSigns({
       <p>
         {isOwn
           ? 'You hold your key yourselves: the hub can order what you signed and say nothing in your name.'
-          : 'The hub holds your key and signs what you do here. You can hold it yourselves.'}{' '}
+          : 'The hub holds your key and signs for you. You can hold it yourselves.'}{' '}
         <a href="/ledger/sign">{isOwn ? 'Where it signs, and how to move it' : 'Hold your own key'}</a>
       </p>
     </section>

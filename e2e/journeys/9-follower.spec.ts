@@ -108,6 +108,16 @@ test('a copy shows its organisation’s pages, proves its records, and changes n
     body: JSON.stringify({ amount: '1.00', receivedOn: '2026-01-01' }),
   });
   expect(await refused.json()).toMatchObject({ status: 403, code: 'READ_ONLY_COPY', detail: expect.stringContaining(hub.url) });
+  // The desk is the hub's, and the page at which a browser signs comes from this node.
+  const custody = await fetch(`${northwind.url}/api/v1/custody`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}` },
+    body: JSON.stringify({ custody: 'organisation', publicKey: '', proof: '' }),
+  });
+  expect(await custody.json()).toMatchObject({ status: 403, code: 'CUSTODY_REFUSED' });
+  await page.goto('/ledger/sign');
+  await expect(page.getByText('Your organisation holds its own key, in another place.')).toBeVisible();
+  await expect(page.getByText('comes from your own node, and not from the hub')).toBeVisible();
   await page.goto(`/loans/${loan}?view=proof`);
   await page.getByRole('button', { name: 'Verify', exact: true }).click();
   await expect(page.getByText(/Verified: all \d+ links hold/)).toBeVisible({ timeout: 30_000 });

@@ -5,6 +5,7 @@ import { settleKeys } from '@/lib/partners/server/replace-key';
 import { withActor } from '@/lib/partners/server/with-actor';
 import { answerJson } from '@/lib/platform/server/answer';
 import { readBody } from '@/lib/platform/server/request-body';
+import { deskRoute } from '@/app/api/desk-route';
 import { wiring } from '@/app/wiring';
 
 const body = z.discriminatedUnion('custody', [
@@ -18,16 +19,22 @@ const body = z.discriminatedUnion('custody', [
 ]);
 
 /** The caller's organisation, the log, and which keys sign for it. */
-export const GET = withActor(async ({ actor, runtime }) => {
-  const { hub } = await wiring();
-  return answerJson({ origin: hub.origin, ...(await readCustody(runtime.database, actor)) });
-});
+export const GET = deskRoute(
+  'sign-commits',
+  withActor(async ({ actor, runtime }) => {
+    const { hub } = await wiring();
+    return answerJson({ origin: hub.origin, ...(await readCustody(runtime.database, actor)) });
+  }),
+);
 
 /** Moves the organisation's signing key: to a key of its own, or back to one that the hub holds. Twice is the same as once. */
-export const POST = withActor(async ({ request, actor, runtime }) => {
-  const { writes, keys, hub } = await wiring();
-  const wanted = await readBody(request, body);
-  const { database, pool } = runtime;
-  const change = { ledger: writes.ledger, database, pool, keys, origin: hub.origin, settle: settleKeys };
-  return answerJson(await (wanted.custody === 'hub' ? returnCustody(change, actor) : takeCustody(change, actor, wanted)));
-});
+export const POST = deskRoute(
+  'change-custody',
+  withActor(async ({ request, actor, runtime }) => {
+    const { writes, keys, hub } = await wiring();
+    const wanted = await readBody(request, body);
+    const { database, pool } = runtime;
+    const change = { ledger: writes.ledger, database, pool, keys, origin: hub.origin, settle: settleKeys };
+    return answerJson(await (wanted.custody === 'hub' ? returnCustody(change, actor) : takeCustody(change, actor, wanted)));
+  }),
+);

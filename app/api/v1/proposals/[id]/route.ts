@@ -3,6 +3,7 @@ import { answerProposal } from '@/lib/partners/server/answer-proposal';
 import { withActor } from '@/lib/partners/server/with-actor';
 import { answerJson } from '@/lib/platform/server/answer';
 import { readBody } from '@/lib/platform/server/request-body';
+import { deskRoute } from '@/app/api/desk-route';
 
 const body = z.union([
   z.strictObject({ signature: z.string().max(100) }),
@@ -10,7 +11,10 @@ const body = z.union([
 ]);
 
 /** Signs or refuses what was proposed to the caller's organisation. The first answer stands, so it needs no idempotency key. */
-export const POST = withActor<{ id: string }>(async ({ request, actor, params, runtime }) => {
-  await answerProposal(runtime.database, actor, { id: params.id, answer: await readBody(request, body) });
-  return answerJson({ id: params.id });
-});
+export const POST = deskRoute(
+  'sign-commits',
+  withActor<{ id: string }>(async ({ request, actor, params, runtime }) => {
+    await answerProposal(runtime.database, actor, { id: params.id, answer: await readBody(request, body) });
+    return answerJson({ id: params.id });
+  }),
+);

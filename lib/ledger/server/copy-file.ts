@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeDurably } from '@/lib/ledger/server/signer-state';
+import { writeDurably } from './signer-state';
 
 /** Whom a data directory's copy follows and with which of its organisation's keys: kept in a 0600 file, so that neither need be told again. */
 export interface CopyFile {

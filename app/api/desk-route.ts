@@ -1,0 +1,51 @@
+import { readBounded } from '@/lib/ledger/server/read-bounded';
+import { readCopyFile } from '@/lib/ledger/server/copy-file';
+import { requestActor } from '@/lib/partners/server/request-actor';
+import { requireAction } from '@/lib/partners/server/require-action';
+import type { withActor } from '@/lib/partners/server/with-actor';
+import { answerProblem } from '@/lib/platform/server/answer';
+import { Problem } from '@/lib/platform/server/problem';
+import { runtime } from '@/lib/platform/server/runtime';
+
+const MOST_BYTES = 64 * 1024 * 1024;
+/** Longer than the hub waits for a signature, and for keys to settle. */
+const PATIENCE_MILLISECONDS = 60_000;
+
+/**
+ * A route of the signing desk. The desk is the hub's: a partner's own copy asks there for its own people, with its organisation's
+ * API key. So the page that signs can come from the copy, whose code its partner has chosen.
+ */
+export function deskRoute<Params = Record<string, never>>(
+  action: 'sign-commits' | 'change-custody',
+  here: ReturnType<typeof withActor<Params>>,
+): ReturnType<typeof withActor<Params>> {
+  return async (request, context) => {
+    if (runtime().follows === undefined) return here(request, context);
+    try {
+      requireAction(await requestActor(request), action);
+      return await askHub(request);
+    } catch (error) {
+      return answerProblem(error);
+    }
+  };
+}
+
+/** Sends the request on as it is, but for who asks: sessions of this node are nothing to the hub. */
+async function askHub(request: Request): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  const body = request.method === 'GET' ? undefined : await request.text();
+  const response = await fetchHub(`${pathname}${search}`, { method: request.method, signal: request.signal, ...(body !== undefined && { body }) });
+  const text = await readBounded(response, MOST_BYTES);
+  const headers = { 'content-type': response.headers.get('content-type') ?? 'application/json', 'cache-control': 'private, no-store' };
+  return new Response(text, { status: response.status, headers });
+} // prettier-ignore
+
+async function fetchHub(path: string, init: RequestInit & { signal: AbortSignal }): Promise<Response> {
+  const file = readCopyFile(runtime().dataDirectory);
+  if (file === undefined) throw new Error('This data directory holds no copy');
+  const headers = { authorization: `Bearer ${file.key}`, 'content-type': 'application/json' };
+  const signal = AbortSignal.any([init.signal, AbortSignal.timeout(PATIENCE_MILLISECONDS)]);
+  return fetch(new URL(path, file.hub), { ...init, headers, signal, redirect: 'error' }).catch(() => {
+    throw new Problem('NOT_READY', `${file.hub} does not answer. Nothing was done: what your organisation says is signed there. Try again.`);
+  });
+} // prettier-ignore
