@@ -125,4 +125,12 @@ export const DEFECTS: readonly Defect[] = [
   { file: 'verify-log', from: "if (!this.lineage.isWhole) this.faults.push({ code: 'LINEAGE_WRONG', index: this.size });", to: '', catches: ['verify-lineage'] },
   { file: 'verify-log', from: "if (!this.tellsLineage(entry.wire)) fail('LINEAGE_WRONG');", to: '', catches: ['verify-lineage'] },
   { file: 'verify-log', from: 'statement.origin !== this.lineage.current', to: 'statement.origin === undefined', catches: ['verify-log-facts', 'verify-lineage'] },
+  { file: 'check-proposal', from: "if (statement.origin !== signer.origin) return 'OTHER_LOG';", to: '' },
+  { file: 'check-proposal', from: "if (statement.organisation !== signer.organisation) return 'OTHER_ORGANISATION';", to: '' },
+  { file: 'check-proposal', from: ' || proposal.keyId !== signer.keyId', to: '' },
+  { file: 'check-proposal', from: "if (statement.count !== proposal.entries.length) return 'COUNT_WRONG';", to: '' },
+  { file: 'check-proposal', from: ' || header.fieldsRoot !== rootOf(entry, sha256)', to: '' },
+  { file: 'check-proposal', from: "if (toBase64(commitRoot(digests, sha256)) !== statement.root) return 'ROOT_WRONG';", to: '' },
+  { file: 'check-proposal', from: ' && organisation === signer.organisation', to: '' },
+  { file: 'refusal', from: "tag: 'hearthline/refusal/v1', statement", to: 'statement' },
 ]; // prettier-ignore

@@ -20,7 +20,7 @@ const SENTENCES: Record<CommitFaultCode, string> = {
   KEY_NOT_IN_FORCE:
     'The key with which this hub would sign for your organisation is not one that the record names as in force: older keys were put back here. Nothing was saved. Whoever runs this hub must put back the newest copy of its keys.',
   NOT_SIGNED:
-    'Your organisation holds its own signing key, and its signer did not answer. Nothing was saved. See that the signer runs (hearthline custody sign), then try again.',
+    'Your organisation holds its own signing key, and its signer did not answer. Nothing was saved. See that it runs (hearthline custody sign, your own node, or the page of the browser that holds the key), then try again.',
   SIGNATURE_REFUSED: 'Your organisation’s own signer refused to sign this. Nothing was saved.',
   LOG_BEHIND:
     'This record was restored from a copy, and lacks entries that were signed before or was not yet compared with them. Nothing was saved: until that is settled nothing is added. Try again later, or ask whoever runs this hub.',
