@@ -18,6 +18,7 @@ export class KeyJournal {
   /** Bytes read so far, and bytes known to be on disk. */
   private read = 0;
   private durable = 0;
+  private syncing: Promise<void> | undefined;
 
   constructor(private readonly path: string) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -47,14 +48,30 @@ export class KeyJournal {
     return isZero(key) ? 'destroyed' : key;
   }
 
-  /** Adds records, where a subject has none yet, and waits until all that was read is on disk. */
-  async add(records: readonly { readonly name: Uint8Array; readonly key: Uint8Array }[]): Promise<void> {
+  /** Adds records, where a subject has none yet. They are found at once, and on disk when {@link keep} resolves. */
+  add(records: readonly { readonly name: Uint8Array; readonly key: Uint8Array }[]): void {
     if (records.length > 0) this.append(Buffer.concat(records.flatMap(({ name, key }) => [name, key])));
     // Another process may have been first: its key is the one that is found.
     this.refresh();
+  }
+
+  /** Resolves when all that has been read is on disk. Whoever asks while the disk is busy shares the next turn. */
+  async keep(): Promise<void> {
     const { read } = this;
-    if (read > this.durable) await sync(this.file);
-    this.durable = Math.max(this.durable, read);
+    while (this.durable < read) {
+      this.syncing ??= this.sync();
+      await this.syncing;
+    }
+  }
+
+  private async sync(): Promise<void> {
+    const { read } = this;
+    try {
+      await sync(this.file);
+      this.durable = Math.max(this.durable, read);
+    } finally {
+      this.syncing = undefined;
+    }
   }
 
   /**

@@ -93,14 +93,19 @@ export class Ledger {
   }
 
   private async seal(request: CommitRequest, signer: CommitSigner): Promise<SealedCommit | 'stale'> {
-    const heads = await this.headReader.read([...new Set(request.facts.map((fact) => fact.stream))]);
+    const streams = [...new Set(request.facts.map((fact) => fact.stream))];
+    // Keys go to disk while the facts are sealed with them.
+    const { kept } = await this.options.subjects.prepare(streams);
+    const heads = await this.headReader.read(streams);
     for (const [stream, version] of Object.entries(request.expected ?? {}))
       if ((heads.get(stream) ?? EMPTY_HEAD).version !== version) return 'stale';
     const shapes = await this.shapes.of(request.facts);
     const requestHash = this.requestHash(request);
     await this.turns.next();
-    const keyOf = await this.options.subjects.readerFor(request.facts.map((fact) => fact.stream));
-    return sealCommit(request, heads, { origin: this.options.origin, signer, requestHash, shapes, keyOf });
+    const keyOf = this.options.subjects.livingReader(streams);
+    const sealed = await sealCommit(request, heads, { origin: this.options.origin, signer, requestHash, shapes, keyOf });
+    await kept;
+    return sealed;
   }
 
   /**

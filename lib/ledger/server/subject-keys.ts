@@ -44,18 +44,38 @@ export class SubjectKeys {
   }
 
   /**
-   * Sees to it that every person whose streams these are has a key that is on disk, and answers a reader of them. Callers that
-   * ask at once share one write. Throws {@link CommitFault} SUBJECT_ERASED.
+   * Sees to it that every person whose streams these are has a key that is on disk, and answers a reader of them. Throws
+   * {@link CommitFault} SUBJECT_ERASED.
    */
   async readerFor(streams: readonly string[]): Promise<KeyReader> {
-    const subjects = new Set(streams.flatMap((stream) => subjectOf(stream) ?? []));
-    if (subjects.size > 0) {
-      for (const subject of subjects) this.wanted.add(subject);
-      this.waiting ??= Promise.resolve().then(() => this.makeWanted());
-      await this.waiting;
-    }
+    const { kept } = await this.prepare(streams);
+    await kept;
+    return this.livingReader(streams);
+  }
+
+  /**
+   * Makes keys of people who have none. What is sealed with them may be stored when `kept` has resolved, and not before: values
+   * that outlive their key cannot be read. Callers that ask at once share one write.
+   */
+  async prepare(streams: readonly string[]): Promise<{ readonly kept: Promise<void> }> {
+    const subjects = subjectsOf(streams);
+    if (subjects.size === 0) return { kept: Promise.resolve() };
+    for (const subject of subjects) this.wanted.add(subject);
+    this.waiting ??= Promise.resolve().then(() => {
+      this.makeWanted();
+    });
+    await this.waiting;
+    const kept = this.open().keep();
+    // It may fail before it is waited for: it is heard then.
+    kept.catch(() => undefined);
+    return { kept };
+  }
+
+  /** As {@link reader}, where none of the streams is of an erased person. Throws {@link CommitFault} SUBJECT_ERASED. */
+  livingReader(streams: readonly string[]): KeyReader {
     const reader = this.reader();
-    for (const subject of subjects) if (reader(subject) === 'destroyed') throw new CommitFault('SUBJECT_ERASED', subject);
+    for (const subject of subjectsOf(streams))
+      if (reader(subject) === 'destroyed') throw new CommitFault('SUBJECT_ERASED', subject);
     return reader;
   }
 
@@ -77,7 +97,7 @@ export class SubjectKeys {
     this.journal = undefined;
   }
 
-  private async makeWanted(): Promise<void> {
+  private makeWanted(): void {
     const subjects = [...this.wanted];
     this.wanted = new Set();
     this.waiting = undefined;
@@ -85,7 +105,7 @@ export class SubjectKeys {
     journal.refresh();
     const names = subjects.map(nameOf).filter((name) => journal.find(name) === undefined);
     const keys = randomBytes(names.length * KEY_BYTES);
-    await journal.add(names.map((name, at) => ({ name, key: keys.subarray(at * KEY_BYTES, (at + 1) * KEY_BYTES) })));
+    journal.add(names.map((name, at) => ({ name, key: keys.subarray(at * KEY_BYTES, (at + 1) * KEY_BYTES) })));
   }
 
   /** Opened on first use: a process that reads no values reads no keys. */
@@ -100,6 +120,10 @@ function keyIn(journal: KeyJournal, stream: string): StreamKey {
   if (subject === undefined) return 'none';
   const key = journal.find(nameOf(subject));
   return key ?? 'lost';
+}
+
+function subjectsOf(streams: readonly string[]): Set<string> {
+  return new Set(streams.flatMap((stream) => subjectOf(stream) ?? []));
 }
 
 function nameOf(subject: string): Buffer {
