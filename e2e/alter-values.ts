@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { sealValues } from '@/lib/ledger/server/sealed-values';
+import { sealValue } from '@/lib/ledger/server/sealed-values';
 import { showValues, type StoredValues, type ValuesOwner } from '@/lib/ledger/server/stored-values';
 import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
 
@@ -30,7 +30,7 @@ export async function alterValues(
     if (!fields.some(({ value }) => value === from)) return [];
     const values = JSON.stringify(fields.map(({ value }) => (value === from ? to : value)));
     const salts = fields.map(({ salt }) => salt);
-    return [{ index: row.index, sealed: sealValues({ salts, values }, { digest: row.digest, group: row.fieldGroup }, key) }];
+    return [{ index: row.index, sealed: sealValue({ salts, values, digest: row.digest, group: row.fieldGroup }, key) }];
   });
   await owner.query('alter table ledger.disclosure disable trigger all');
   for (const { index, sealed } of altered)

@@ -1,7 +1,7 @@
 import { fromBase64Url } from '@/lib/ledger/domain/bytes';
 import type { Canonical } from '@/lib/ledger/domain/canonical';
 import type { VisibleField } from '@/lib/ledger/language/wire';
-import { sealValues } from '@/lib/ledger/server/sealed-values';
+import { sealValue } from '@/lib/ledger/server/sealed-values';
 import { showValues } from '@/lib/ledger/server/stored-values';
 import { pickRow, type Attack } from './mutation';
 
@@ -48,9 +48,7 @@ export async function putValues(
   const salts = fields.map(({ salt }) => salt);
   const bytes = Buffer.concat(salts.map((salt) => fromBase64Url(salt) ?? new Uint8Array()));
   const columns =
-    key instanceof Buffer
-      ? [null, null, sealValues({ salts, values }, { digest, group: fieldGroup }, key)]
-      : [bytes, values, null];
+    key instanceof Buffer ? [null, null, sealValue({ salts, values, digest, group: fieldGroup }, key)] : [bytes, values, null];
   await client.query(
     'update ledger.disclosure set salts = $3, field_values = $4, sealed = $5 where index = $1 and field_group = $2',
     [index, fieldGroup, ...columns],

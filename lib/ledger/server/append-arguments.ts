@@ -5,7 +5,8 @@ import type { SealedCommit } from './seal-commit';
 /** Lays a batch of sealed commits out as the arguments of the SQL function `ledger.append`, in its order. */
 export function appendArguments(commits: readonly SealedCommit[]): Buffer[] {
   const facts = flatten(commits.map((commit) => commit.facts));
-  const rows = flatten(facts.map((fact) => fact.rows));
+  const rowsOfFacts = flatten(commits.map((commit) => commit.rows));
+  const rows = flatten(rowsOfFacts);
   return [
     textArray(commits.map((commit) => commit.organisation)),
     textArray(commits.map((commit) => commit.idempotencyKey)),
@@ -21,7 +22,7 @@ export function appendArguments(commits: readonly SealedCommit[]): Buffer[] {
     textArray(facts.map((fact) => fact.entry.header)),
     Buffer.concat(facts.map((fact) => fact.entry.commitments)),
     ends(facts.map((fact) => fact.entry.commitments.length)),
-    integerArray(flatten(facts.map((fact, at) => fact.rows.map(() => at + 1)))),
+    integerArray(flatten(rowsOfFacts.map((own, at) => own.map(() => at + 1)))),
     textArray(rows.map((row) => row.group)),
     textArray(rows.map((row) => row.values)),
     packSalts(rows.map((row) => row.salts)),

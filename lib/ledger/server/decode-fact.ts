@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Canonical } from '@/lib/ledger/domain/canonical';
 import type { RecordedFact } from './recorded-fact';
-import { openValues } from './sealed-values';
+import { openValues } from './open-values';
 import type { KeyReader } from './subject-keys';
 
 /** A commit as projections need it; `recorded_at` is made an instant once a commit and not once a fact. */
@@ -56,17 +56,82 @@ export interface Decoding {
   readonly keyOf: KeyReader;
 }
 
+/** What is kept of one field group of an entry: `values` is a JSON array of what `held` names, all there is when it is not sealed. */
+interface Part {
+  readonly row: FactRow;
+  readonly group: string;
+  readonly names: readonly string[];
+  readonly held: readonly string[];
+  readonly sealed: Buffer | undefined;
+  values: string;
+}
+
 /**
- * An entry's fact with all its values, null for those that were erased; or with those that a copy holds, which of a fact that may
- * not be known of is its place alone. Undefined where it was erased whole: it says nothing any more. Throws when values cannot be opened: nothing may be made of what was tampered with.
+ * The facts of some entries with all their values, null for those that were erased; or with those that a copy holds, which of a fact that
+ * may not be known of is its place alone. One that was erased whole is left out: it says nothing any more. Throws when values cannot be opened: nothing may
+ * be made of what was tampered with.
  */
-export function decodeFact(row: FactRow, decoding: Decoding): RecordedFact | undefined {
-  const commit = decoding.commits.get(row.commit_first);
+export function decodeFacts(rows: readonly FactRow[], decoding: Decoding): RecordedFact[] {
+  const parts = rows.map((row) => row.disclosed?.split('\n').map((line) => readLine(row, line, decoding.shapes)) ?? []);
+  openParts(parts.flat(), decoding.keyOf);
+  return rows.flatMap((row, at) => toFact(row, parts[at] ?? [], decoding) ?? []);
+}
+
+function readLine(row: FactRow, line: string, shapes: Decoding['shapes']): Part {
+  const start = line.search(/[[#]/);
+  const group = line.slice(0, start);
+  const names = shapes.get(row.shape_id)?.get(group) ?? [];
+  if (line[start] === '[') return { row, group, names, held: names, sealed: undefined, values: line.slice(start) };
+  const [erased = '', sealed = ''] = line.slice(start + 1).split('#');
+  const lost = new Set(erased.split(' '));
+  const held = erased === '' ? names : names.filter((name) => !lost.has(name));
+  return { row, group, names, held, sealed: sealed === '' ? undefined : Buffer.from(sealed, 'hex'), values: '[]' };
+}
+
+/** Opens what is sealed, all of one person's at once. Of a person whose key was destroyed nothing is left. */
+function openParts(parts: readonly Part[], keyOf: KeyReader): void {
+  const byStream = new Map<string, Part[]>();
+  for (const part of parts) {
+    if (part.sealed === undefined) continue;
+    const known = byStream.get(part.row.stream);
+    if (known === undefined) byStream.set(part.row.stream, [part]);
+    else known.push(part);
+  }
+  for (const [stream, sealed] of byStream) {
+    const key = keyOf(stream);
+    if (key === 'destroyed') continue;
+    if (!(key instanceof Buffer))
+      throw new Error(`The key of ${stream} is not in the key journal. Restore the journal: nothing is read without it`);
+    openWith(key, sealed);
+  }
+}
+
+function openWith(key: Buffer, parts: readonly Part[]): void {
+  const rows = parts.map(({ row, group, held, sealed }) => ({
+    sealed: sealed ?? Buffer.alloc(0),
+    count: held.length,
+    digest: row.digest,
+    group,
+  }));
+  openValues(rows, key).forEach((open, at) => {
+    const part = parts[at];
+    if (part === undefined) return;
+    if (open === undefined)
+      throw new Error(`The values of entry ${part.row.index} in group ${part.group} are not what was sealed`);
+    part.values = open.values;
+  });
+}
+
+function toFact(row: FactRow, parts: readonly Part[], { commits }: Decoding): RecordedFact | undefined {
+  const commit = commits.get(row.commit_first);
   if (commit === undefined) throw new Error(`Entry ${row.index} has no commit`);
   const values: Record<string, Canonical> = {};
   const meta: Record<string, Canonical> = {};
-  for (const line of row.disclosed?.split('\n') ?? []) {
-    for (const [name, value] of decodeLine(row, line, decoding)) (name.startsWith('@') ? meta : values)[name] = value;
+  for (const { names, held, values: text } of parts) {
+    const known = JSON.parse(text) as Canonical[];
+    // In order, save where some were erased.
+    for (const [at, name] of names.entries())
+      (name.startsWith('@') ? meta : values)[name] = known[held === names ? at : held.indexOf(name)] ?? null;
   }
   const type = row.disclosed === null ? UNKNOWN_TYPE : meta['@type'];
   if (typeof type !== 'string') return undefined;
@@ -85,32 +150,4 @@ export function decodeFact(row: FactRow, decoding: Decoding): RecordedFact | und
     causes: (meta['@causes'] ?? []) as string[],
     values,
   };
-}
-
-/** The fields of one group. */
-function decodeLine(row: FactRow, line: string, { shapes, keyOf }: Decoding): (readonly [string, Canonical])[] {
-  const start = line.search(/[[#]/);
-  const group = line.slice(0, start);
-  const names = shapes.get(row.shape_id)?.get(group) ?? [];
-  if (line[start] === '[') return pair(names, JSON.parse(line.slice(start)) as Canonical[]);
-  const [erased = '', sealed = ''] = line.slice(start + 1).split('#');
-  const key = keyOf(row.stream);
-  if (sealed === '' || key === 'destroyed') return pair(names, []);
-  if (!(key instanceof Buffer))
-    throw new Error(`The key of ${row.stream} is not in the key journal. Restore the journal: nothing is read without it`);
-  const lost = new Set(erased.split(' '));
-  const held = erased === '' ? names : names.filter((name) => !lost.has(name));
-  const open = openValues(Buffer.from(sealed, 'hex'), held.length, { digest: row.digest, group }, key);
-  if (open === undefined) throw new Error(`The values of entry ${row.index} in group ${group} are not what was sealed`);
-  return [
-    ...pair(
-      [...lost].filter((name) => name !== ''),
-      [],
-    ),
-    ...pair(held, JSON.parse(open.values) as Canonical[]),
-  ];
-}
-
-function pair(names: readonly string[], values: readonly Canonical[]): (readonly [string, Canonical])[] {
-  return names.map((name, at) => [name, values[at] ?? null] as const);
 }

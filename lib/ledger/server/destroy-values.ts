@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { coversField, type Erasure } from '@/lib/ledger/domain/erasure';
 import { rewriteValues, type RewrittenRow } from './rewrite-values';
-import { sealValues } from './sealed-values';
+import { sealValue } from './sealed-values';
 import { withdrawProposals } from './sweep-proposals';
 import { showValues, type ShownValues, type StoredValues, type ValuesOwner } from './stored-values';
 import type { KeyReader, SubjectKeys } from './subject-keys';
@@ -73,5 +73,6 @@ function sealRest(row: Row, shown: ShownValues, erased: readonly string[], keyOf
     throw new Error(`The values of entry ${row.index} are not what was sealed. Nothing was destroyed. Run: hearthline verify`);
   const rest = shown.fields.filter(({ name }) => !erased.includes(name));
   const values = JSON.stringify(rest.map(({ value }) => value));
-  return sealValues({ salts: rest.map(({ salt }) => salt), values }, { digest: row.digest, group: row.fieldGroup }, key);
+  const salts = rest.map(({ salt }) => salt);
+  return sealValue({ salts, values, digest: row.digest, group: row.fieldGroup }, key);
 }

@@ -91,11 +91,9 @@ async function tell(values: Record<string, Canonical>, weaken: (fact: SealedFact
   };
 } // prettier-ignore
 
-/** A field's salt, from the row of its group. */
-function saltIn({ rows }: SealedFact, name: string): string {
-  const group = groups[names.indexOf(name)] ?? '';
-  const place = names.filter((_, at) => groups[at] === group).indexOf(name);
-  return rows.find((row) => row.group === group)?.salts[place] ?? '';
+/** A field's salt. */
+function saltIn({ salts }: SealedFact, name: string): string {
+  return salts[names.indexOf(name)] ?? '';
 }
 
 /** As `read-entries` tells it: every name with its commitment, and name, salt and value of what may be seen. */

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { decodeFact, readShapes, UNKNOWN_TYPE, type CommitRow, type FactRow } from './decode-fact';
+import { decodeFacts, readShapes, UNKNOWN_TYPE, type CommitRow, type FactRow } from './decode-fact';
 import type { RecordedFact } from './recorded-fact';
 import type { SubjectKeys } from './subject-keys';
 
@@ -91,6 +91,5 @@ async function readCommits({ client, subjects }: FactSource, commits: readonly C
   });
   const shapes = await readShapes(client, rows);
   const byFirst = new Map(commits.map((commit) => [commit.first_index, commit]));
-  const decoding = { commits: byFirst, shapes, keyOf: subjects.reader() };
-  return rows.flatMap((row) => decodeFact(row, decoding) ?? []);
+  return decodeFacts(rows, { commits: byFirst, shapes, keyOf: subjects.reader() });
 }

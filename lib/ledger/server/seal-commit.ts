@@ -6,9 +6,9 @@ import { toBase64 } from '@/lib/ledger/domain/bytes';
 import { drawSalt } from './draw-salt';
 import type { CommitRequest, FactDraft } from './fact-draft';
 import { hashInto, sha256 } from './hashing';
-import { sealValues } from './sealed-values';
+import { keepValues, type ValuesRow } from './keep-values';
 import type { Shape } from './shapes';
-import type { KeyReader, StreamKey } from './subject-keys';
+import type { KeyReader } from './subject-keys';
 
 /** The newest entry of a stream; version 0 and 64 zeros before the first. */
 export interface StreamHead {
@@ -25,18 +25,6 @@ export interface SealedFact {
   readonly entry: SealedEntry;
   /** One a field, in base64url: for whoever is to check the values before they are signed. */
   readonly salts: readonly string[];
-  readonly rows: readonly ValuesRow[];
-}
-
-/**
- * The values of one field group as they are stored, in the order of the field names: salts in base64url and a JSON array; or
- * both sealed, where they are a person's.
- */
-interface ValuesRow {
-  readonly group: string;
-  readonly values: string;
-  readonly salts: readonly string[];
-  readonly sealed: Buffer;
 }
 
 /** A commit ready to be ordered: sealed facts and the organisation's signature over their root. */
@@ -47,6 +35,8 @@ export interface SealedCommit {
   readonly statement: string;
   readonly signature: Uint8Array;
   readonly facts: readonly SealedFact[];
+  /** What is kept of the values of each fact. */
+  readonly rows: readonly (readonly ValuesRow[])[];
 }
 
 /** A sealed commit that waits for its organisation's signature over `statement`. */
@@ -87,6 +77,7 @@ export async function sealCommit(
     facts.push(fact);
     current.set(draft.stream, { version: fact.version, digest: fact.entry.digest });
   }
+  const rows = keepValues(facts, context.keyOf);
   const statement = encodeCommitStatement({
     origin: context.origin,
     organisation: request.organisation,
@@ -102,7 +93,7 @@ export async function sealCommit(
   });
   const { organisation, idempotencyKey } = request;
   const signature = await context.signer.sign({ organisation, statement, facts });
-  return { organisation, idempotencyKey, requestHash: context.requestHash, statement, signature, facts };
+  return { organisation, idempotencyKey, requestHash: context.requestHash, statement, signature, facts, rows };
 }
 
 interface Sealing {
@@ -142,22 +133,7 @@ function sealDraft({ request, draft, head, earlier }: Sealing, context: SealingC
     sha256,
     hashInto,
   );
-  const rows = rowsOf({ shape, entry, salts }, context.keyOf(draft.stream));
-  return { stream: draft.stream, version, previous: head.digest, shape, entry, salts, rows };
-}
-
-const NOTHING = Buffer.alloc(0);
-
-function rowsOf(sealed: { shape: Shape; entry: SealedEntry; salts: readonly string[] }, key: StreamKey): ValuesRow[] {
-  const { shape, entry, salts: all } = sealed;
-  if (key === 'destroyed' || key === 'lost') throw new Error('What has no key must not be sealed');
-  return shape.parts.map(({ group, places }) => {
-    const values = `[${places.map((at) => entry.texts[at]).join(',')}]`;
-    const salts = places.map((at) => all[at] ?? '');
-    if (key === 'none') return { group, values, salts, sealed: NOTHING };
-    const place = { digest: entry.digest, group };
-    return { group, values: '', salts: [], sealed: sealValues({ salts, values }, place, key) };
-  });
+  return { stream: draft.stream, version, previous: head.digest, shape, entry, salts };
 }
 
 function digestOf(earlier: readonly SealedFact[], draft: number): string {

@@ -3,7 +3,7 @@ import { SALT_BYTES } from '@/lib/ledger/domain/commitment';
 import { toBase64Url } from '@/lib/ledger/domain/bytes';
 import { compactTables } from '@/lib/platform/server/compact-tables';
 import { rewriteValues, type RewrittenRow } from './rewrite-values';
-import { sealValues } from './sealed-values';
+import { sealValue } from './sealed-values';
 import type { KeyReader, SubjectKeys } from './subject-keys';
 
 const STEP = 2_000;
@@ -51,7 +51,6 @@ function sealRow(row: OpenRow, keyOf: KeyReader): RewrittenRow {
   const salts = Array.from({ length: row.salts.length / SALT_BYTES }, (_, at) =>
     toBase64Url(row.salts.subarray(at * SALT_BYTES, (at + 1) * SALT_BYTES)),
   );
-  const place = { digest: row.digest, group: row.field_group };
-  const sealed = sealValues({ salts, values: row.field_values }, place, key);
+  const sealed = sealValue({ salts, values: row.field_values, digest: row.digest, group: row.field_group }, key);
   return { index: row.index, fieldGroup: row.field_group, erased: [], sealed };
 }

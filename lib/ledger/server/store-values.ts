@@ -5,7 +5,7 @@ import { entryDigest, parseHeader } from '@/lib/ledger/domain/header';
 import type { FeedEntry, FeedPage, FeedShape } from '@/lib/ledger/language/feed';
 import { CommitFault } from './commit-faults';
 import { sha256 } from './hashing';
-import { sealValues } from './sealed-values';
+import { sealValue } from './sealed-values';
 import type { KeyReader, SubjectKeys } from './subject-keys';
 
 /** Makes a key for each person whose data a page brings, where there is none. One whose key was destroyed here gets no other. */
@@ -59,7 +59,7 @@ function valueRows(entry: FeedEntry, shape: FeedShape | undefined, keyOf: KeyRea
     if (lost.length === names.length) return [...place, null, null, null, lost.join(' ')];
     if (key === 'lost') throw new Error('What has no key must not be kept');
     if (!(key instanceof Buffer)) return [...place, salts, values, null, lost.join(' ')];
-    const sealed = sealValues({ salts: split(salts), values }, { digest, group }, key);
+    const sealed = sealValue({ salts: split(salts), values, digest, group }, key);
     return [...place, null, null, sealed, lost.join(' ')];
   });
 }

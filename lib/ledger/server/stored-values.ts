@@ -2,8 +2,9 @@ import { toBase64Url } from '@/lib/ledger/domain/bytes';
 import type { Canonical } from '@/lib/ledger/domain/canonical';
 import { SALT_BYTES } from '@/lib/ledger/domain/commitment';
 import type { VisibleField } from '@/lib/ledger/language/wire';
-import { openValues, type OpenValues } from './sealed-values';
+import { openValues } from './open-values';
 import type { KeyReader } from './subject-keys';
+import type { OpenValues } from './values-row';
 
 /** The values of one field group of an entry as they are kept: open for organisations' streams, sealed for people's. */
 export interface StoredValues {
@@ -58,7 +59,7 @@ export function showValues(owner: ValuesOwner, row: StoredValues, keyOf: KeyRead
 
 function openRow(owner: ValuesOwner, row: StoredValues, count: number, key: Buffer): OpenValues | undefined {
   if (row.sealed === null) return undefined;
-  return openValues(row.sealed, count, { digest: owner.digest, group: row.fieldGroup }, key);
+  return openValues([{ sealed: row.sealed, count, digest: owner.digest, group: row.fieldGroup }], key)[0];
 }
 
 function openly({ salts, fieldValues }: StoredValues): { salts: Uint8Array; values: string } | undefined {
