@@ -16,7 +16,12 @@ export function commitField(field: { salt: Uint8Array; name: string; value: Cano
 
 /** What is hashed for a field, of a salt in base64url and a value in its canonical text. */
 export function fieldMessage(salt: string, name: string, text: string): string {
-  return `["${salt}",${canonicalize(name)},${text}]`;
+  return labelledMessage(salt, canonicalize(name), text);
+}
+
+/** As {@link fieldMessage}, of a name in its canonical text: an import would encode each some hundred thousand times. */
+export function labelledMessage(salt: string, label: string, text: string): string {
+  return `["${salt}",${label},${text}]`;
 }
 
 /** The root over all field commitments, names strictly ascending by bytes. The caller has checked the order. */
@@ -25,10 +30,11 @@ export function fieldsRoot(fields: readonly (readonly [name: string, commitment:
   return fieldsRootIn(layout, concat(...fields.map(([, commitment]) => commitment)), sha256);
 }
 
-/** The message under the fields root of given names, with a place of 32 bytes for each commitment. */
+/** The message under the fields root of given names, with a place of 32 bytes for each commitment, and the names' canonical texts. */
 export interface FieldsLayout {
   readonly message: Uint8Array;
   readonly places: readonly number[];
+  readonly labels: readonly string[];
 }
 
 /** Lays the message out once for all entries with the same names. */
@@ -44,15 +50,17 @@ export function layOutFields(names: readonly string[]): FieldsLayout {
     at = end + COMMITMENT_BYTES;
     return end;
   });
-  return { message: message.subarray(0, at), places };
+  return { message: message.subarray(0, at), places, labels: names.map(canonicalize) };
 }
 
 /** As {@link fieldsRoot}, over commitments one after another in the order of the layout's names. */
 export function fieldsRootIn(layout: FieldsLayout, commitments: Uint8Array, sha256: Sha256): Uint8Array {
-  const message = layout.message.slice();
-  layout.places.forEach((place, at) => {
-    message.set(commitments.subarray(at * COMMITMENT_BYTES, (at + 1) * COMMITMENT_BYTES), place);
-  });
+  const { message, places } = layout;
+  // The layout's own bytes, every place of them written anew, and one by one: a view of each would cost more than its copy.
+  for (let at = 0; at < places.length; at += 1) {
+    const place = places[at] ?? 0;
+    for (let byte = 0; byte < COMMITMENT_BYTES; byte += 1) message[place + byte] = commitments[at * COMMITMENT_BYTES + byte] ?? 0;
+  }
   return sha256(message);
 }
 

@@ -1,6 +1,6 @@
 import { toHex, type HashInto, type Sha256 } from './bytes';
 import { canonicalize, type Canonical } from './canonical';
-import { COMMITMENT_BYTES, fieldMessage, fieldsRootIn, type FieldsLayout } from './commitment';
+import { COMMITMENT_BYTES, fieldsRootIn, labelledMessage, type FieldsLayout } from './commitment';
 import { encodeHeader, entryDigest } from './header';
 
 /**
@@ -31,8 +31,8 @@ export interface SealedEntry {
 export function sealEntry(draft: EntryDraft, sha256: Sha256, hashInto: HashInto): SealedEntry {
   const texts = draft.values.map(canonicalize);
   const commitments = new Uint8Array(draft.names.length * COMMITMENT_BYTES);
-  draft.names.forEach((name, at) => {
-    hashInto(fieldMessage(draft.salts[at] ?? '', name, texts[at] ?? 'null'), commitments, at * COMMITMENT_BYTES);
+  draft.layout.labels.forEach((label, at) => {
+    hashInto(labelledMessage(draft.salts[at] ?? '', label, texts[at] ?? 'null'), commitments, at * COMMITMENT_BYTES);
   });
   const header = encodeHeader({
     origin: draft.origin,

@@ -1,7 +1,8 @@
-import { hash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { subjectOf } from '@/lib/ledger/language/subject';
 import { CommitFault } from './commit-faults';
+import { sha256 } from './hashing';
 import { KeyJournal } from './key-journal';
 
 const KEY_BYTES = 32;
@@ -58,8 +59,8 @@ export class SubjectKeys {
    * that outlive their key cannot be read. Callers that ask at once share one write.
    */
   async prepare(streams: readonly string[]): Promise<{ readonly kept: Promise<void> }> {
-    const subjects = subjectsOf(streams);
-    if (subjects.size === 0) return { kept: Promise.resolve() };
+    const subjects = streams.flatMap((stream) => subjectOf(stream) ?? []);
+    if (subjects.length === 0) return { kept: Promise.resolve() };
     for (const subject of subjects) this.wanted.add(subject);
     this.waiting ??= Promise.resolve().then(() => {
       this.makeWanted();
@@ -74,8 +75,7 @@ export class SubjectKeys {
   /** As {@link reader}, where none of the streams is of an erased person. Throws {@link CommitFault} SUBJECT_ERASED. */
   livingReader(streams: readonly string[]): KeyReader {
     const reader = this.reader();
-    for (const subject of subjectsOf(streams))
-      if (reader(subject) === 'destroyed') throw new CommitFault('SUBJECT_ERASED', subject);
+    for (const stream of streams) if (reader(stream) === 'destroyed') throw new CommitFault('SUBJECT_ERASED', subjectOf(stream));
     return reader;
   }
 
@@ -122,10 +122,6 @@ function keyIn(journal: KeyJournal, stream: string): StreamKey {
   return key ?? 'lost';
 }
 
-function subjectsOf(streams: readonly string[]): Set<string> {
-  return new Set(streams.flatMap((stream) => subjectOf(stream) ?? []));
-}
-
-function nameOf(subject: string): Buffer {
-  return hash('sha256', subject, 'buffer');
+function nameOf(subject: string): Uint8Array {
+  return sha256(subject);
 }
