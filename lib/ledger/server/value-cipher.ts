@@ -41,16 +41,20 @@ export function applyStream(bytes: Uint8Array, counter: Uint8Array, { encrypt }:
   return createCipheriv('aes-256-ctr', encrypt, counter).update(bytes);
 }
 
+/** Where a message is laid out to be hashed: a million rows need no bytes each. */
+let scratch = Buffer.alloc(4_096);
+
 /**
  * The first 16 bytes of HMAC-SHA-256 over a text and bytes, one character for each byte. By two plain hashes, which take a third of
  * the time of an HMAC object.
  */
 export function tagOf(text: string, bytes: Uint8Array, { inner, outer }: ValueKeys): string {
-  const message = Buffer.allocUnsafe(inner.length + text.length + bytes.length);
-  message.set(inner);
-  message.write(text, inner.length, 'latin1');
-  message.set(bytes, inner.length + text.length);
-  outer.write(hash('sha256', message, 'binary'), HASH_BLOCK_BYTES, 'latin1');
+  const length = inner.length + text.length + bytes.length;
+  if (scratch.length < length) scratch = Buffer.alloc(length * 2);
+  scratch.set(inner);
+  scratch.write(text, inner.length, 'latin1');
+  scratch.set(bytes, inner.length + text.length);
+  outer.write(hash('sha256', scratch.subarray(0, length), 'binary'), HASH_BLOCK_BYTES, 'latin1');
   return hash('sha256', outer, 'binary').slice(0, TAG_BYTES);
 }
 
