@@ -130,8 +130,9 @@ function toFact(row: FactRow, parts: readonly Part[], { commits }: Decoding): Re
   for (const { names, held, values: text } of parts) {
     const known = JSON.parse(text) as Canonical[];
     // In order, save where some were erased.
-    for (const [at, name] of names.entries())
+    names.forEach((name, at) => {
       (name.startsWith('@') ? meta : values)[name] = known[held === names ? at : held.indexOf(name)] ?? null;
+    });
   }
   const type = row.disclosed === null ? UNKNOWN_TYPE : meta['@type'];
   if (typeof type !== 'string') return undefined;

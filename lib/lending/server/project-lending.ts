@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Projection } from '@/lib/ledger/server/follow-ledger';
 import type { RecordedFact } from '@/lib/ledger/server/recorded-fact';
-import { loanChangeOf } from '@/lib/servicing/language/loan-change';
+import { loanChangesIn, type LoanChange } from '@/lib/servicing/language/loan-change';
 import { writeMonthBuckets } from './month-buckets';
 
 interface Position {
@@ -32,14 +32,15 @@ export const lendingProjection: Projection = {
   // Buckets and moves of other loans were counted together with what was erased: only a fold without it tells them.
   forget: (_, erasures) => Promise.resolve(erasures.some(({ scope }) => scope === 'person') ? 'fold again' : 'done'),
   async project(client, facts) {
-    const ofLoans = facts.filter((fact) => fact.stream.startsWith('loan/') && loanChangeOf(fact.type, fact.values) !== undefined);
-    if (ofLoans.length === 0) return;
+    const changes = loanChangesIn(facts);
+    if (changes.length === 0) return;
+    const ofLoans = changes.map(({ fact }) => fact);
     await openPositions(
       client,
       ofLoans.filter((fact) => fact.type === 'LoanBoarded'),
     );
     const positions = await readPositions(client, ofLoans);
-    const movements = ofLoans.flatMap((fact) => move(positions, fact));
+    const movements = changes.flatMap(({ fact, change }) => move(positions, fact, change));
     await writePositions(client, [...positions.values()]);
     await writeMovements(client, movements);
     await writeMonthBuckets(client, ofLoans, new Map([...positions].map(([loan, position]) => [loan, position.owner])));
@@ -62,10 +63,9 @@ async function readPositions(client: PoolClient, facts: readonly RecordedFact[])
 }
 
 /** Changes a position by one fact, in place, and answers the move between buckets if it is one. */
-function move(positions: ReadonlyMap<string, Position>, fact: RecordedFact): Movement[] {
+function move(positions: ReadonlyMap<string, Position>, fact: RecordedFact, change: LoanChange): Movement[] {
   const position = positions.get(fact.stream.slice('loan/'.length));
-  const change = loanChangeOf(fact.type, fact.values);
-  if (position === undefined || change === undefined || change.asOfOn < position.as_of_on) return [];
+  if (position === undefined || change.asOfOn < position.as_of_on) return [];
   const from = position.bucket;
   const to = change.exited === true ? 'exited' : (change.bucket ?? from);
   const before = position.upb_cents;

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Projection } from '@/lib/ledger/server/follow-ledger';
 import type { RecordedFact } from '@/lib/ledger/server/recorded-fact';
-import { loanChangeOf } from '@/lib/servicing/language/loan-change';
+import { loanChangesIn, type LoanChange } from '@/lib/servicing/language/loan-change';
 import { parseCents } from '@/lib/servicing/language/money';
 import { forgetErased } from './forget-erased';
 
@@ -44,8 +44,9 @@ function groupByRestatement(facts: readonly RecordedFact[]): RecordedFact[][] {
 
 async function projectTogether(client: PoolClient, facts: readonly RecordedFact[]): Promise<void> {
   for (const fact of facts) await projectDeal(client, fact);
-  const moving = facts.filter((fact) => fact.stream.startsWith('loan/') && loanChangeOf(fact.type, fact.values) !== undefined);
-  if (moving.length === 0) return;
+  const changes = loanChangesIn(facts);
+  if (changes.length === 0) return;
+  const moving = changes.map(({ fact }) => fact);
   await openPositions(
     client,
     moving.filter((fact) => fact.type === 'LoanBoarded'),
@@ -53,7 +54,7 @@ async function projectTogether(client: PoolClient, facts: readonly RecordedFact[
   const positions = await readPositions(client, moving);
   const pools = [...new Set([...positions.values()].map((position) => position.pool))];
   const before = await exposures(client, pools);
-  const moved = moving.filter((fact) => apply(positions, fact));
+  const moved = changes.flatMap(({ fact, change }) => (apply(positions, fact, change) ? [fact] : []));
   await writePositions(client, [...positions.values()]);
   const after = await exposures(client, pools);
   for (const pool of pools) await restate(client, { pool, moved, positions, before: before.get(pool), after: after.get(pool) });
@@ -103,10 +104,9 @@ async function readPositions(client: PoolClient, facts: readonly RecordedFact[])
 }
 
 /** Changes a position by one fact, in place. True when exposure moved by it. */
-function apply(positions: ReadonlyMap<string, Position>, fact: RecordedFact): boolean {
-  const position = positions.get(fact.stream.slice('loan/'.length));
-  const change = loanChangeOf(fact.type, fact.values);
-  if (position === undefined || change === undefined || change.asOfOn < position.as_of_on) return false;
+function apply(positions: ReadonlyMap<string, Position>, { stream }: RecordedFact, change: LoanChange): boolean {
+  const position = positions.get(stream.slice('loan/'.length));
+  if (position === undefined || change.asOfOn < position.as_of_on) return false;
   const bucket = change.exited === true ? 'exited' : (change.bucket ?? position.bucket);
   const upb = (change.upbCents ?? BigInt(position.upb_cents)).toString();
   const changed = bucket !== position.bucket || upb !== position.upb_cents;

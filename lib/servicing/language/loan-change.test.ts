@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loanChangeOf } from './loan-change';
+import { loanChangeOf, loanChangesIn } from './loan-change';
 
 const file = 'f'.repeat(64);
 const report = { periodEndOn: '2024-09-30', upb: '239000.00', delinquencyStatus: '02', sourceFile: file };
@@ -68,5 +68,16 @@ describe('what a fact means to one who counts loans', () => {
 
   it.each(['ContactMade', 'AlertAcknowledged', 'BorrowerNamed', 'NeverHeardOf'])('%s changes no count', (type) => {
     expect(loanChangeOf(type, {})).toBeUndefined();
+  });
+});
+
+describe('the changes among facts', () => {
+  it('are those of loans, each with its fact, in their order', () => {
+    const exit = { stream: 'loan/a', type: 'LoanExited', values: { effectiveOn: '2024-09-30' } };
+    const missed = { stream: 'loan/b', type: 'PaymentMissed', values: { sourceFile: 'tape' } };
+    const other = { ...exit, stream: 'book/a' };
+    const changes = loanChangesIn([missed, exit, other, exit]);
+    expect(changes.map(({ fact }) => fact)).toEqual([exit, exit]);
+    expect(changes[0]?.change).toEqual(loanChangeOf(exit.type, exit.values));
   });
 });

@@ -56,3 +56,17 @@ const READINGS: Readonly<Record<string, (values: Values) => LoanChange | undefin
 export function loanChangeOf(type: string, values: Values): LoanChange | undefined {
   return Object.hasOwn(READINGS, type) ? READINGS[type]?.(values) : undefined;
 }
+
+interface Told {
+  readonly stream: string;
+  readonly type: string;
+  readonly values: Values;
+}
+
+/** The facts among some that change a loan, each with its change: read once, because a tape has hundreds of thousands. */
+export function loanChangesIn<Fact extends Told>(facts: readonly Fact[]): { readonly fact: Fact; readonly change: LoanChange }[] {
+  return facts.flatMap((fact) => {
+    const change = fact.stream.startsWith('loan/') ? loanChangeOf(fact.type, fact.values) : undefined;
+    return change === undefined ? [] : [{ fact, change }];
+  });
+}
