@@ -121,7 +121,7 @@ function textOf(name: Uint8Array): string {
   return Buffer.from(name).toString('latin1');
 }
 
-/** Takes off what broke off in the middle of a record when power failed: no key in it was ever used. Before any process adds. */
+/** Takes off what broke off in the middle of a record when power failed: nothing that is stored was sealed with a key in it. Before any process adds. */
 export function repairKeyJournal(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const file = openSync(path, 'a+', 0o600);
