@@ -1,8 +1,13 @@
+import { createPublicKey, verify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { fromBase64, toHex, utf8 } from '@/lib/ledger/domain/bytes';
 import { verifyStrictly } from '@/lib/ledger/domain/ed25519-strict';
-import { verifyBytes } from '@/lib/ledger/server/hashing';
 import { makeBrowserKey, sha256, signText } from './browser-key';
+
+function verifyBytes(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url') };
+  return verify(null, message, createPublicKey({ key: jwk, format: 'jwk' }), signature);
+}
 
 describe('a key that a browser makes', () => {
   it('signs what the hub and every verifier accept, under the id that the ledger gives it', async () => {
