@@ -188,7 +188,7 @@ def statements(directory):
     pairs, withdrawn = set(), []
     path = os.path.join(directory, "keys")
     lines = open(path, encoding="utf-8").read().split("\n") if os.path.exists(path) else []
-    for note in [line[len("# log-key ") :] for line in lines if line.startswith("# log-key ")][:64]:
+    for note in [line[len("# log-key ") :] for line in lines if line.startswith("# log-key ")][:256]:
         try:
             note = b64(note).decode()
             tag, *said = note.rpartition("\n\n")[0].split("\n")

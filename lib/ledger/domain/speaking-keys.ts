@@ -1,3 +1,4 @@
+import { chainOf, isIn, uniqueKeys, walk, type KeyChain } from './key-chain';
 import { parseKeyStatement, type KeyStatement, type Withdrawal } from './key-statement';
 import { formatVkey, type NoteKey } from './note-key';
 import { verifyNote } from './signed-note';
@@ -20,13 +21,7 @@ export interface SpeakingKeys {
 }
 
 /** A log is not given new keys more often; whoever sends more is read no further. */
-export const MOST_STATEMENTS = 64;
-
-/** Both directions from key to key, by verifier key. A key that names two others, or is named by two, leads nowhere. */
-interface Chain {
-  readonly after: ReadonlyMap<string, NoteKey>;
-  readonly before: ReadonlyMap<string, NoteKey>;
-}
+export const MOST_STATEMENTS = 256;
 
 type Checked = KeyStatement & { readonly source: string };
 
@@ -45,7 +40,7 @@ export async function findSpeakingKeys(
     return statement === undefined ? [] : [{ ...statement, source }];
   });
   const endorsed = await keepSound(read, crypto);
-  const chain = chainOf(endorsed);
+  const chain = chainOf(endorsed.flatMap(({ endorsement }) => endorsement ?? []));
   const ahead = pinned.map((key) => walk(key, chain.after));
   const reached = uniqueKeys([...pinned, ...ahead.flat(), ...pinned.flatMap((key) => walk(key, chain.before))]);
   const withdrawn = await findWithdrawals(read, { reached, chain }, crypto);
@@ -95,38 +90,10 @@ async function keepSound(read: readonly Checked[], crypto: VerifierCrypto): Prom
   return sound;
 }
 
-function chainOf(endorsed: readonly Checked[]): Chain {
-  const pairs = endorsed.flatMap(({ endorsement }) => endorsement ?? []);
-  return {
-    after: onlyOnes(pairs.map(({ key, next }) => [key, next])),
-    before: onlyOnes(pairs.map(({ key, next }) => [next, key])),
-  };
-}
-
-function onlyOnes(steps: readonly (readonly [NoteKey, NoteKey])[]): Map<string, NoteKey> {
-  const found = new Map<string, NoteKey | undefined>();
-  for (const [from, to] of steps) {
-    const id = formatVkey(from);
-    const known = found.has(id) ? found.get(id) : to;
-    found.set(id, known !== undefined && formatVkey(known) === formatVkey(to) ? to : undefined);
-  }
-  return new Map([...found].flatMap(([id, to]) => (to === undefined ? [] : [[id, to] as const])));
-}
-
-/** The keys that one leads to, itself left out. A circle is walked once. */
-function walk(from: NoteKey, steps: ReadonlyMap<string, NoteKey>): NoteKey[] {
-  const keys: NoteKey[] = [];
-  for (let key = steps.get(formatVkey(from)); key !== undefined; key = steps.get(formatVkey(key))) {
-    if (isIn([from, ...keys], key)) break;
-    keys.push(key);
-  }
-  return keys;
-}
-
 /** A key is withdrawn by one that follows it: by the chain that the later key itself signed, which a thief of the older one cannot break. */
 async function findWithdrawals(
   read: readonly Checked[],
-  { reached, chain }: { readonly reached: readonly NoteKey[]; readonly chain: Chain },
+  { reached, chain }: { readonly reached: readonly NoteKey[]; readonly chain: KeyChain },
   crypto: VerifierCrypto,
 ): Promise<Checked[]> {
   const found: Checked[] = [];
@@ -146,12 +113,4 @@ function speakingKey(key: NoteKey, withdrawn: readonly Checked[]): SpeakingKey {
   if (own.length === 0) return { key };
   const size = Math.min(...own.map((each) => each.size));
   return { key, withdrawn: { size, since: instants.length === 0 ? undefined : Math.min(...instants) } };
-}
-
-function uniqueKeys(keys: readonly NoteKey[]): NoteKey[] {
-  return keys.filter((key, at) => !isIn(keys.slice(0, at), key));
-}
-
-function isIn(keys: readonly NoteKey[], key: NoteKey): boolean {
-  return keys.some((each) => formatVkey(each) === formatVkey(key));
 }
