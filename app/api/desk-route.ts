@@ -11,6 +11,9 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** Longer than the hub waits for a signature, and for keys to settle. */
 const PATIENCE_MILLISECONDS = 60_000;
 
+/** Whoever asked has closed the connection (nginx's code for it). */
+const GONE = 499;
+
 /**
  * A route of the signing desk. The desk is the hub's: a partner's own copy asks there for its own people, with its organisation's
  * API key. So the page that signs can come from the copy, whose code its partner has chosen.
@@ -25,6 +28,8 @@ export function deskRoute<Params = Record<string, never>>(
       requireAction(await requestActor(request), action);
       return await askHub(request);
     } catch (error) {
+      // A page that was left while it waited: nobody hears the answer, and it is no fault of ours.
+      if (request.signal.aborted) return new Response(null, { status: GONE });
       return answerProblem(error);
     }
   };
