@@ -32,13 +32,13 @@ export async function alterValues(
     const salts = fields.map(({ salt }) => salt);
     return [{ index: row.index, sealed: sealValue({ salts, values, digest: row.digest, group: row.fieldGroup }, key) }];
   });
-  await owner.query('alter table ledger.disclosure disable trigger all');
+  await owner.query('alter table ledger.disclosure disable trigger append_only');
   for (const { index, sealed } of altered)
     await owner.query("update ledger.disclosure set sealed = $2 where index = $1 and field_group = 'payment-history'", [
       index,
       sealed,
     ]);
-  await owner.query('alter table ledger.disclosure enable always trigger all').catch(() => undefined);
+  await owner.query('alter table ledger.disclosure enable always trigger append_only');
   subjects.close();
   return altered.length;
 }

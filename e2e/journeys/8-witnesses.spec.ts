@@ -138,8 +138,9 @@ test('a witness joins: a browser goes along once enough of the witnesses that it
   const changed = page.getByRole('alert').filter({ hasText: 'are not those this browser first met' });
   await expect(changed).toContainText('None of the witnesses that this browser knows has signed for the new ones.');
   for (const name of ['northwind', 'harborline', 'lantern']) {
-    const agreed = await hearthline('policy', 'agree', '--data', join(dataDirectory, 'witness', name), '--yes');
-    expect(agreed).toMatchObject({ code: 0, output: expect.stringContaining('witness orchard') });
+    const agree = ['policy', 'agree', '--data', join(dataDirectory, 'witness', name)];
+    expect(await hearthline(...agree)).toMatchObject({ code: 1, output: expect.stringContaining('witness orchard') });
+    expect(await hearthline(...agree, '--yes')).toMatchObject({ code: 0 });
   }
   await expect.poll(async () => (await readPolicy()).agreements?.[0]?.match(/^— /gm)?.length, { timeout: 20_000 }).toBe(3);
   await check.click();

@@ -78,6 +78,13 @@ describe('a reader’s policy, when its terms change', () => {
     expect((await carry(policy, second, back)).policy).toEqual(policy);
   });
 
+  it('is carried on however many changes it went along with before', async () => {
+    const all = Array.from({ length: 70 }, (_, at) => agree(at % 2 === 0 ? second : third, at + 1, south, east, west, north));
+    const reader = { ...third, agreements: all.slice(0, 66) };
+    const { policy } = await carry(reader, third, ...all);
+    expect(policy.agreements).toEqual(all);
+  });
+
   it('is carried on by nobody where nobody was asked for, and by no word about another log', async () => {
     const nobody: Policy = { ...first, witnesses: [], groups: [], quorum: 'none' };
     expect((await carry(nobody, first, agree(first, 1, north, south, east))).policy).toEqual(nobody);

@@ -4,7 +4,7 @@ import { isQuorumMet, NO_QUORUM, type Policy } from './tlog-policy';
 import type { VerifierCrypto } from './verify-entry-commit';
 import { verifyCosigners } from './verify-checkpoint';
 
-/** Terms are not changed more often; whoever sends more is read no further. */
+/** So many changes are gone along with in one go; more are met the next time. Each costs a signature check a witness. */
 const MOST_AGREEMENTS = 64;
 
 /** A reader's policy carried on to the keys and witnesses of now, as far as those that were pinned vouch for them. */
@@ -25,9 +25,8 @@ export async function adoptPolicy(pinned: Policy, offered: Policy, crypto: Verif
   let { policy } = keys;
   const agreed: string[][] = [];
   let signers: string[] = [];
-  for (const source of (offered.agreements ?? []).slice(0, MOST_AGREEMENTS)) {
-    const change = parseAgreement(source, crypto.sha256);
-    if (change === undefined || !isNext(change, policy, crypto)) continue;
+  for (const { source, change } of findNews(pinned, offered, crypto)) {
+    if (!isNext(change, policy, crypto)) continue;
     const names = await namesOf(change, policy, crypto);
     const isNews = formatTerms(change.terms) !== formatTerms(policy);
     if (isEnough(policy, names)) {
@@ -36,6 +35,20 @@ export async function adoptPolicy(pinned: Policy, offered: Policy, crypto: Verif
     } else if (isNews && formatTerms(change.terms) === formatTerms(offered)) signers = names;
   }
   return { ...keys, policy, agreed, signers };
+}
+
+interface News {
+  readonly source: string;
+  readonly change: PolicyAgreement;
+}
+
+/** What the reader did not go along with yet: those it did take no place. */
+function findNews(pinned: Policy, { agreements = [] }: Policy, crypto: VerifierCrypto): News[] {
+  const read = agreements.flatMap((source) => {
+    const change = parseAgreement(source, crypto.sha256);
+    return change !== undefined && isNext(change, pinned, crypto) ? [{ source, change }] : [];
+  });
+  return read.slice(0, MOST_AGREEMENTS);
 }
 
 /** A change of the reader's own log that comes after all that were gone along with: an older one is not gone back to. */

@@ -9,7 +9,7 @@ const GUARDS = `
   with space as (select oid, nspname from pg_namespace where nspname = any ($1)),
     relation as (select c.*, s.nspname || '.' || c.relname as name from pg_class c join space s on s.oid = c.relnamespace)
   select 'schema ' || s.nspname as name, concat_ws(' ', pg_get_userbyid(n.nspowner), n.nspacl) as is from pg_namespace n join space s using (oid)
-  union all select 'table ' || name, concat_ws(' ', relkind, pg_get_userbyid(relowner), relrowsecurity, relforcerowsecurity, relacl, reloptions)
+  union all select 'table ' || name, concat_ws(' ', relkind, relpersistence, pg_get_userbyid(relowner), relrowsecurity, relforcerowsecurity, relacl, reloptions)
     from relation where relkind <> 'i'
   union all select 'column ' || r.name || '.' || a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
       a.attgenerated, a.attacl, pg_get_expr(d.adbin, d.adrelid))
@@ -20,6 +20,8 @@ const GUARDS = `
   union all select 'index ' || r.name, concat_ws(' ', pg_get_indexdef(i.indexrelid), i.indisvalid) from pg_index i join relation r on r.oid = i.indexrelid
   union all select 'trigger ' || r.name || '.' || t.tgname, concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled)
     from pg_trigger t join relation r on r.oid = t.tgrelid where not t.tgisinternal
+  union all select 'foreign key ' || r.name || '.' || k.conname, string_agg(t.tgenabled::text, '' order by t.tgenabled::text)
+    from pg_trigger t join pg_constraint k on k.oid = t.tgconstraint join relation r on r.oid = t.tgrelid where t.tgisinternal group by 1
   union all select 'rule ' || r.name || '.' || w.rulename, concat_ws(' ', pg_get_ruledef(w.oid), w.ev_enabled) from pg_rewrite w join relation r on r.oid = w.ev_class
   union all select 'policy ' || r.name || '.' || p.polname, concat_ws(' ', p.polcmd, p.polpermissive, p.polroles::regrole[],
       pg_get_expr(p.polqual, p.polrelid), '/', pg_get_expr(p.polwithcheck, p.polrelid)) from pg_policy p join relation r on r.oid = p.polrelid

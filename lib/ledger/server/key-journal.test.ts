@@ -29,6 +29,13 @@ describe('a key journal', () => {
     expect(statSync(path).size).toBe(3_000 * 64);
   });
 
+  it('vouches for nothing any more once keys could not be written', async () => {
+    const journal = new KeyJournal(path);
+    journal.add([record('loan/1')]);
+    journal.close();
+    for (let tried = 0; tried < 2; tried += 1) await expect(journal.keep()).rejects.toThrow('could not be written to disk');
+  });
+
   it('has keys of many callers on disk, one sync at a time, and tells each when its own are', async () => {
     const journal = new KeyJournal(path);
     const kept = Array.from({ length: 50 }, async (_, at) => {

@@ -19,6 +19,7 @@ export class KeyJournal {
   private read = 0;
   private durable = 0;
   private syncing: Promise<void> | undefined;
+  private failed: Error | undefined;
 
   constructor(private readonly path: string) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -55,9 +56,10 @@ export class KeyJournal {
     this.refresh();
   }
 
-  /** Resolves when all that has been read is on disk. Whoever asks while the disk is busy shares the next turn. */
+  /** Resolves when all that has been read is on disk. Whoever asks while the disk is busy shares the next turn. Throws when it could not be written, from then on always. */
   async keep(): Promise<void> {
     const { read } = this;
+    if (this.failed !== undefined) throw this.failed;
     while (this.durable < read) {
       this.syncing ??= this.sync();
       await this.syncing;
@@ -69,6 +71,12 @@ export class KeyJournal {
     try {
       await sync(this.file);
       this.durable = Math.max(this.durable, read);
+    } catch (error) {
+      // A system that failed once may say the next time that all is well, and have dropped what it could not write.
+      this.failed = new Error('Keys could not be written to disk. Nothing is sealed until Hearthline is started again', {
+        cause: error,
+      });
+      throw this.failed;
     } finally {
       this.syncing = undefined;
     }

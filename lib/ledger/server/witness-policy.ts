@@ -83,10 +83,17 @@ export class PolicyFile {
       log.error({ path: this.path, ...completed }, 'The witness policy cannot be read; the one before still stands');
       return;
     }
-    const policy = { ...completed, ...(agreements.length > 0 && { agreements }) };
+    const policy = withAgreements(completed, agreements);
     if (formatPolicy(policy) !== (await readPolicyText(this.pool)))
       await this.pool.query('insert into ledger.witness_policy (policy) values ($1)', [formatPolicy(policy)]);
     this.policy = policy;
     this.read = read;
   }
+}
+
+/** What witnesses signed comes with the policy as far as readers read: the newest changes first of all. */
+function withAgreements(policy: Policy, agreements: readonly string[]): Policy {
+  const all = { ...policy, ...(agreements.length > 0 && { agreements }) };
+  const isRead = agreements.length === 0 || !('refused' in parsePolicy(formatPolicy(all), sha256));
+  return isRead ? all : withAgreements(policy, agreements.slice(1));
 }
