@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { parseVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
+import { formatEndorsement } from '@/lib/ledger/domain/key-statement';
+import { ED25519, parseVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
+import { formatNote, parseNote } from '@/lib/ledger/domain/signed-note';
 import type { OwnLog } from '@/lib/ledger/domain/network-policy';
 import { exportEntries } from '@/lib/ledger/server/export-entries';
 import { exportLog, writeWhole } from '@/lib/ledger/server/export-log';
 import { sha256 } from '@/lib/ledger/server/hashing';
 import { readLogKeys } from '@/lib/ledger/server/log-keyring';
+import { openNoteSigner, type NoteSigner } from '@/lib/ledger/server/note-signer';
 import { readLineage } from '@/lib/ledger/server/read-lineage';
 import { readVerifierKeys } from '@/lib/ledger/server/read-verifier-keys';
 import { VerifierKeyRecord } from '@/lib/ledger/server/record-verifier-keys';
@@ -52,6 +55,7 @@ beforeAll(async () => {
   await go('before', '202501');
   await beginRotation(log);
   await go('between', '202503');
+  cpSync(join(log.home, 'log.pem'), join(home, 'stolen.pem'));
   await finishRotation(log);
   await go('later', '202505');
   next = readFileSync(join(LATER, 'keys'), 'utf8').split(' ')[1] ?? '';
@@ -129,6 +133,18 @@ it.each([
   expect(await check(copy, signer.vkey)).toContain('CHECKPOINT_UNSIGNED');
   expect(await check(copy, next)).toMatch(/^Sound: /);
   if (hasPython) expect(python(copy, signer.vkey).stdout).toContain('CHECKPOINT_UNSIGNED');
+});
+
+it('whoever stole the old key gains nothing by naming one before it', async () => {
+  const open = (name: string): NoteSigner => openNoteSigner(join(home, name), keyOf(next).name, ED25519);
+  const [made, stolen] = [open('made.pem'), open('stolen.pem')];
+  const said = formatEndorsement({ key: made.key, next: stolen.key });
+  const statement = formatNote({ text: said, signatures: [made.sign(said, 0), stolen.sign(said, 0)] });
+  const copy = withKeys('later', (keys) => `${keys}# log-key ${Buffer.from(statement).toString('base64')}\n`);
+  const { text = '' } = parseNote(readFileSync(join(copy, 'checkpoint'), 'utf8')) ?? {};
+  writeFileSync(join(copy, 'checkpoint'), formatNote({ text, signatures: [made.sign(text, 0)] }));
+  expect(await check(copy, next)).toContain('LOG_KEY_WITHDRAWN');
+  if (hasPython) expect(python(copy, next).stdout).toContain('LOG_KEY_WITHDRAWN');
 });
 
 it('a proof file says itself what leads from one key to the next', async () => {

@@ -222,7 +222,12 @@ def speaking(directory, vkey):
         if key in keys and signers(note, later)[1]:
             # When a checkpoint was cosigned is not looked at here: of a compromised key nothing counts alone.
             keys[key] = min(-1 if since != "-" else size, size if keys[key] is None else keys[key])
-    return keys
+    return {key: strictest(key, keys, back) for key in keys}
+
+
+def strictest(key, limits, back):
+    """Its own limit or that of a key after it: the thief of a withdrawn key could otherwise name one before it."""
+    return min((size for each, size in limits.items() if size is not None and (each == key or key in walk(each, back))), default=None)
 
 
 def check_checkpoint(directory, vkey):

@@ -28,6 +28,9 @@ export interface KeyStatement {
   readonly withdrawal?: Withdrawal;
 }
 
+/** A statement with the text that it was read from. */
+export type SourcedStatement = KeyStatement & { readonly source: string };
+
 /** The text of the note by which a key names the next. */
 export function formatEndorsement({ key, next }: Endorsement): string {
   return `${ENDORSED_TAG}\n${formatVkey(key)}\n${formatVkey(next)}\n`;

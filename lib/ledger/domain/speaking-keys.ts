@@ -1,5 +1,6 @@
-import { chainOf, isIn, uniqueKeys, walk, type KeyChain } from './key-chain';
-import { parseKeyStatement, type KeyStatement, type Withdrawal } from './key-statement';
+import { chainOf, reachedOf, walk, type Reached } from './key-chain';
+import { parseKeyStatement, type SourcedStatement } from './key-statement';
+import { findWithdrawals, limitOf, type KeyLimit } from './key-withdrawals';
 import { formatVkey, type NoteKey } from './note-key';
 import { verifyNote } from './signed-note';
 import type { Policy } from './tlog-policy';
@@ -8,7 +9,7 @@ import type { VerifierCrypto } from './verify-entry-commit';
 /** A key that speaks for a log, and up to where when it was withdrawn. */
 export interface SpeakingKey {
   readonly key: NoteKey;
-  readonly withdrawn?: Pick<Withdrawal, 'size' | 'since'>;
+  readonly withdrawn?: KeyLimit;
 }
 
 /** Whose signature counts for a log, from what a reader pinned and what the log says of its keys. */
@@ -23,8 +24,6 @@ export interface SpeakingKeys {
 /** A log is not given new keys more often; whoever sends more is read no further. */
 export const MOST_STATEMENTS = 256;
 
-type Checked = KeyStatement & { readonly source: string };
-
 /**
  * Decides which keys speak for a log (ledger format, The log’s keys). From a pinned key on each endorsement leads to the next
  * key: the key before signed it. Back from a pinned key each leads to the one before: the pinned one signed that too. Nothing
@@ -35,23 +34,33 @@ export async function findSpeakingKeys(
   statements: readonly string[],
   crypto: VerifierCrypto,
 ): Promise<SpeakingKeys> {
-  const read = statements.slice(0, MOST_STATEMENTS).flatMap((source) => {
-    const statement = parseKeyStatement(source, crypto.sha256);
-    return statement === undefined ? [] : [{ ...statement, source }];
-  });
+  const read = readStatements(statements.slice(0, MOST_STATEMENTS), crypto);
   const endorsed = await keepSound(read, crypto);
   const chain = chainOf(endorsed.flatMap(({ endorsement }) => endorsement ?? []));
   const ahead = pinned.map((key) => walk(key, chain.after));
-  const reached = uniqueKeys([...pinned, ...ahead.flat(), ...pinned.flatMap((key) => walk(key, chain.before))]);
-  const withdrawn = await findWithdrawals(read, { reached, chain }, crypto);
-  const ends = uniqueKeys(pinned.map((key, at) => ahead[at]?.at(-1) ?? key));
-  const used = endorsed.filter(({ endorsement: each }) => each && isIn(reached, each.key) && isIn(reached, each.next));
+  const reached = reachedOf([...pinned, ...ahead.flat(), ...pinned.flatMap((key) => walk(key, chain.before))], chain);
+  const withdrawn = await findWithdrawals(read, reached, crypto);
+  const isReached = (key: NoteKey): boolean => reached.has(formatVkey(key));
+  const used = endorsed.filter(({ endorsement: each }) => each && isReached(each.key) && isReached(each.next));
   return {
-    keys: reached.map((key) => speakingKey(key, withdrawn)),
-    // Where two were pinned of which one follows the other, the later one counts.
-    newest: ends.filter((key) => !ends.some((other) => isIn(walk(other, chain.before), key))),
+    keys: [...reached].map(([id, { key }]) => speakingKey(key, limitOf(id, withdrawn, reached))),
+    newest: newestOf(
+      pinned.map((key, at) => ahead[at]?.at(-1) ?? key),
+      reached,
+    ),
     statements: [...used, ...withdrawn].map(({ source }) => source),
   };
+}
+
+/** Each end once; where two were pinned of which one follows the other, the later one counts. */
+function newestOf(ends: readonly NoteKey[], reached: Reached): NoteKey[] {
+  const ids = new Set(ends.map(formatVkey));
+  const isPassed = (id: string): boolean => [...ids].some((other) => reached.get(other)?.before.has(id));
+  return [...ids].filter((id) => !isPassed(id)).flatMap((id) => reached.get(id)?.key ?? []);
+}
+
+function speakingKey(key: NoteKey, withdrawn: KeyLimit | undefined): SpeakingKey {
+  return withdrawn === undefined ? { key } : { key, withdrawn };
 }
 
 /**
@@ -78,9 +87,16 @@ export async function everyLogKey({ logs, statements = [] }: Policy, crypto: Ver
   return (await findSpeakingKeys(pinned, statements, crypto)).keys.map(({ key }) => key);
 }
 
+function readStatements(sources: readonly string[], crypto: VerifierCrypto): SourcedStatement[] {
+  return sources.flatMap((source) => {
+    const statement = parseKeyStatement(source, crypto.sha256);
+    return statement === undefined ? [] : [{ ...statement, source }];
+  });
+}
+
 /** The endorsements that both keys signed. */
-async function keepSound(read: readonly Checked[], crypto: VerifierCrypto): Promise<Checked[]> {
-  const sound: Checked[] = [];
+async function keepSound(read: readonly SourcedStatement[], crypto: VerifierCrypto): Promise<SourcedStatement[]> {
+  const sound: SourcedStatement[] = [];
   for (const statement of read) {
     const { note, endorsement } = statement;
     if (endorsement === undefined) continue;
@@ -88,29 +104,4 @@ async function keepSound(read: readonly Checked[], crypto: VerifierCrypto): Prom
     if ('verified' in verdict && verdict.verified.length === 2) sound.push(statement);
   }
   return sound;
-}
-
-/** A key is withdrawn by one that follows it: by the chain that the later key itself signed, which a thief of the older one cannot break. */
-async function findWithdrawals(
-  read: readonly Checked[],
-  { reached, chain }: { readonly reached: readonly NoteKey[]; readonly chain: KeyChain },
-  crypto: VerifierCrypto,
-): Promise<Checked[]> {
-  const found: Checked[] = [];
-  for (const statement of read) {
-    const { note, withdrawal } = statement;
-    if (withdrawal === undefined) continue;
-    const later = reached.filter((key) => isIn(walk(key, chain.before), withdrawal.key));
-    if ('verified' in (await verifyNote(note, later, crypto))) found.push(statement);
-  }
-  return found;
-}
-
-/** Of several withdrawals the strictest counts. */
-function speakingKey(key: NoteKey, withdrawn: readonly Checked[]): SpeakingKey {
-  const own = withdrawn.flatMap(({ withdrawal }) => (withdrawal && isIn([withdrawal.key], key) ? withdrawal : []));
-  const instants = own.flatMap(({ since }) => since ?? []);
-  if (own.length === 0) return { key };
-  const size = Math.min(...own.map((each) => each.size));
-  return { key, withdrawn: { size, since: instants.length === 0 ? undefined : Math.min(...instants) } };
 }
