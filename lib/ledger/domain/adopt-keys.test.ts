@@ -49,6 +49,15 @@ describe('a reader’s policy', () => {
     expect(replaced).toEqual([]);
   });
 
+  it('does not hear that a key it knows follows another', async () => {
+    const kept = (await adoptKeys(policyOf(first), [endorse(first, second), endorse(second, third)], CRYPTO)).policy;
+    for (const stolen of [first, second]) {
+      const { policy, replaced } = await adoptKeys(kept, [endorse(thief, stolen)], CRYPTO);
+      expect(policy).toEqual(kept);
+      expect(replaced).toEqual([]);
+    }
+  });
+
   it('learns that a key was withdrawn', async () => {
     const said = [endorse(first, second), withdraw({ key: first.key, size: 4, since: undefined }, second)];
     expect((await adoptKeys(policyOf(second), said, CRYPTO)).policy.statements).toEqual(said);

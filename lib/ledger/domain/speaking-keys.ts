@@ -65,20 +65,22 @@ function speakingKey(key: NoteKey, withdrawn: KeyLimit | undefined): SpeakingKey
 
 /**
  * The same for a reader that keeps what it learned: a key that is known to have named the next is not heard again on that, so that
- * whoever stole it can neither lead elsewhere nor make the true next one doubtful.
+ * whoever stole it can neither lead elsewhere nor make the true next one doubtful. Nor is anything heard that would name a key of what
+ * is kept once more: its thief could make the true one before it doubtful, or fill the reader's memory with keys before it.
  */
 export function learnSpeakingKeys(
   pinned: readonly NoteKey[],
   { kept, offered }: { readonly kept: readonly string[]; readonly offered: readonly string[] },
   crypto: VerifierCrypto,
 ): Promise<SpeakingKeys> {
-  const heard = (source: string): string | undefined => {
-    const key = parseKeyStatement(source, crypto.sha256)?.endorsement?.key;
-    return key && formatVkey(key);
-  };
-  const settled = new Set(kept.map(heard));
-  const news = offered.filter((source) => !kept.includes(source) && (heard(source) === undefined || !settled.has(heard(source))));
-  return findSpeakingKeys(pinned, [...kept, ...news], crypto);
+  const said = readStatements(kept, crypto).flatMap(({ endorsement }) => endorsement ?? []);
+  const settled = new Set(said.map(({ key }) => formatVkey(key)));
+  const known = new Set([...settled, ...said.map(({ next }) => formatVkey(next))]);
+  const news = readStatements(offered, crypto).filter(({ source, endorsement }) => {
+    if (endorsement === undefined) return !kept.includes(source);
+    return !settled.has(formatVkey(endorsement.key)) && !known.has(formatVkey(endorsement.next));
+  });
+  return findSpeakingKeys(pinned, [...kept, ...news.map(({ source }) => source)], crypto);
 }
 
 /** Every key that a policy's logs have spoken with, withdrawn ones too: an accusation stands whatever the log says of its key later. */
