@@ -76,6 +76,8 @@ export const DEFECTS: readonly Defect[] = [
   { file: 'checkpoint', from: 'origin === undefined || root === undefined || size === undefined', to: 'origin === undefined || root === undefined' },
   { file: 'checkpoint', from: ' || !isNoteText(text)', to: '' },
   { file: 'witness', from: "if ('refused' in (await verifyNote(note, logKeys, crypto))) return { status: 403 };", to: '' },
+  { file: 'witness', from: '(withdrawn.since === undefined && size <= withdrawn.size)', to: 'size <= withdrawn.size' },
+  { file: 'witness', from: ' && size <= withdrawn.size', to: '' },
   { file: 'witness', from: 'if (request.old > checkpoint.size) return { status: 400 };', to: '' },
   { file: 'witness', from: 'if (request.old !== last) return { status: 409, size: last };', to: '' },
   { file: 'witness', from: 'if (!verifyConsistency(growth, crypto.sha256)) return { status: 422 };', to: '' },

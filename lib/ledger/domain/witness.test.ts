@@ -14,8 +14,9 @@ import published from './vectors/notes.json';
 import {
   decideAddCheckpoint,
   formatAddCheckpoint,
+  keysThatCount,
   parseAddCheckpoint,
-  readOrigin,
+  readClaimed,
   type AddCheckpoint,
   type Witnessed,
 } from './witness';
@@ -51,7 +52,7 @@ describe('what a witness is asked', () => {
     expect(request).toMatchObject({ old: 20_852_014, proof: { length: 4 } });
     if (request === undefined) return;
     expect(formatAddCheckpoint(request)).toBe(published.addCheckpoint);
-    expect(readOrigin(request)).toBe('example.com/behind-the-sofa');
+    expect(readClaimed(request)?.origin).toBe('example.com/behind-the-sofa');
   });
 
   const anyRequest = fc.record({
@@ -74,7 +75,7 @@ describe('what a witness is asked', () => {
       fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
         expect(parseAddCheckpoint(text)).toBeUndefined();
         const request = { old: 0, proof: [], checkpoint: text };
-        expect(readOrigin(request)).toBeUndefined();
+        expect(readClaimed(request)).toBeUndefined();
         expect(await decide(request, undefined)).toEqual({ status: 400 });
       }),
     );
@@ -183,4 +184,12 @@ describe('what a witness decides', () => {
   ])('422: %s', async (_, request, state) => {
     expect(await decide(request, state)).toEqual({ status: 422 });
   });
+});
+
+it('by the word of a withdrawn key alone a checkpoint is cosigned up to its size, by that of a compromised one none', () => {
+  const sizesOf = (withdrawn?: { size: number; since: number | undefined }): number[] =>
+    [4, 5, 6].filter((size) => keysThatCount([{ key: log.key, ...(withdrawn && { withdrawn }) }], size).length > 0);
+  expect(sizesOf()).toEqual([4, 5, 6]);
+  expect(sizesOf({ size: 5, since: undefined })).toEqual([4, 5]);
+  expect(sizesOf({ size: 5, since: 1_700_000_000 })).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { verifyConsistency } from './consistency';
 import type { VerifySignature } from './ed25519-strict';
 import { parseDecimal, parseHashes, valueAfter } from './line';
 import type { NoteKey } from './note-key';
+import type { SpeakingKey } from './speaking-keys';
 import { LONGEST_NOTE, parseNote, verifyNote } from './signed-note';
 import { merkleRoot } from './tree';
 
@@ -50,14 +51,25 @@ export function parseAddCheckpoint(body: string): AddCheckpoint | undefined {
   return old === undefined || proof === undefined ? undefined : { old, proof, checkpoint };
 }
 
-/** Which log the request says it is of, so that its keys and state can be found. Nothing is checked yet. */
-export function readOrigin(request: AddCheckpoint): string | undefined {
-  return parseCheckpoint(parseNote(request.checkpoint)?.text ?? '')?.origin;
+/** What the request says it is of, so that its log's keys and state can be found. Nothing is checked yet. */
+export function readClaimed(request: AddCheckpoint): Checkpoint | undefined {
+  return parseCheckpoint(parseNote(request.checkpoint)?.text ?? '');
+}
+
+/**
+ * The keys by whose word alone a checkpoint of this size is cosigned. A withdrawn one's counts no further than was said, else its thief
+ * could lead the witness away from the log; a compromised one's not at all, since what is cosigned now was not seen before.
+ */
+export function keysThatCount(speaking: readonly SpeakingKey[], size: number): NoteKey[] {
+  return speaking.flatMap(({ key, withdrawn }) => {
+    const counts = withdrawn === undefined || (withdrawn.since === undefined && size <= withdrawn.size);
+    return counts ? [key] : [];
+  });
 }
 
 /**
  * Decides a request by the rules of tlog-witness, in their order. `state` and `logKeys` are those of the request's origin:
- * no state when nothing of it was cosigned yet, no keys when it is unknown. On 200 the witness must compare and store
+ * no state when nothing of it was cosigned yet, none given when it is unknown. On 200 the witness must compare and store
  * size and root in one atomic step before it signs `noteText`: two decisions over one state would roll it back.
  */
 export async function decideAddCheckpoint(

@@ -14,6 +14,7 @@ import { leafHash, merkleRoot } from '@/lib/ledger/domain/tree';
 import { formatAddCheckpoint } from '@/lib/ledger/domain/witness';
 import { sha256, verifyBytes } from './hashing';
 import { openNoteSigner, type NoteSigner } from './note-signer';
+import { endorse, withdraw, type TestLogKey } from './test-log-keys';
 import { Witness } from './witness';
 import { createWitnessServer } from './witness-server';
 import { originId, WitnessStore } from './witness-store';
@@ -140,6 +141,25 @@ it('takes evidence from anyone, and only what is evidence', async () => {
   expect((await post(claim)).status).toBe(200);
   expect((await post(claim)).status).toBe(200);
   expect(await evidence()).toEqual([claim]);
+});
+
+it('cosigns by a withdrawn key alone no further than that counts, and by a compromised one nothing', async () => {
+  const next = openNoteSigner(join(home, 'next.pem'), ORIGIN, ED25519);
+  const [before, after] = [log, next].map((each): TestLogKey => ({ key: each.key, sign: (text) => each.sign(text, 0) }));
+  if (before === undefined || after === undefined) throw new Error('There are two keys');
+  const tell = async (...statements: string[]): Promise<number> =>
+    (await fetch(`${url}/log-keys`, { method: 'POST', body: JSON.stringify({ statements }) })).status;
+  await send(0, history(5));
+  expect(await tell(endorse(before, after), withdraw({ key: log.key, size: 5, since: undefined }, after))).toBe(200);
+  expect((await send(5, history(9))).status).toBe(403);
+  expect((await send(5, history(5))).status).toBe(200);
+  expect(await tell(withdraw({ key: log.key, size: 5, since: 1_700_000_000 }, after))).toBe(200);
+  expect((await send(5, history(5))).status).toBe(403);
+  expect((await send(5, history(9), { note: signed(history(9), next) })).status).toBe(200);
+  // An accusation stands whatever is said of the key later.
+  const [one, other] = [history(8), history(8, 2)];
+  const claim = { smaller: signed(one), larger: signed(other), root: toBase64(merkleRoot(other, sha256)), path: [] };
+  expect((await fetch(`${url}/evidence`, { method: 'POST', body: JSON.stringify(claim) })).status).toBe(200);
 });
 
 it('of many requests at once none rolls another back', async () => {

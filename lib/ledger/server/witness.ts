@@ -2,12 +2,13 @@ import { contradictionIn, verifyContradiction, type Contradiction } from '@/lib/
 import { isBy } from '@/lib/ledger/domain/cosign-note';
 import { parseCheckpoint } from '@/lib/ledger/domain/checkpoint';
 import type { NoteKey } from '@/lib/ledger/domain/note-key';
-import { findSpeakingKeys, learnSpeakingKeys } from '@/lib/ledger/domain/speaking-keys';
+import { findSpeakingKeys, learnSpeakingKeys, type SpeakingKey } from '@/lib/ledger/domain/speaking-keys';
 import { formatNote, formatSignatureLine, parseNote, type NoteSignature } from '@/lib/ledger/domain/signed-note';
 import {
   decideAddCheckpoint,
+  keysThatCount,
   parseAddCheckpoint,
-  readOrigin,
+  readClaimed,
   type AddCheckpoint,
   type AddCheckpointDecision,
   type Witnessed,
@@ -37,15 +38,17 @@ export class Witness {
   /** Decides a request's body (hostile). What it cosigned is on disk before this answers. */
   async addCheckpoint(body: string): Promise<Cosigned> {
     const request = parseAddCheckpoint(body);
-    const origin = request && readOrigin(request);
-    if (request === undefined || origin === undefined) return { status: 400 };
-    const keys = await this.keysOf(origin);
+    const claimed = request && readClaimed(request);
+    if (request === undefined || claimed === undefined) return { status: 400 };
+    const { origin, size } = claimed;
+    const known = await this.keysOf(origin);
+    const keys = known.length === 0 ? undefined : keysThatCount(known, size);
     for (;;) {
       const before = this.options.store.note(originId(origin));
-      const decision = await decideAddCheckpoint(request, witnessed(before), keys.length === 0 ? undefined : keys, CRYPTO);
+      const decision = await decideAddCheckpoint(request, witnessed(before), keys, CRYPTO);
       if (decision.status === 422 && before !== undefined) await this.examine(before, request);
       if (decision.status !== 200) return decision;
-      const line = this.cosign({ id: originId(origin), before, text: decision.noteText, signed: logLines(request, keys) });
+      const line = this.cosign({ id: originId(origin), before, text: decision.noteText, signed: logLines(request, keys ?? []) });
       // Another request was faster: this one is decided again, by what that one left.
       if (line !== undefined) return { status: 200, line };
     }
@@ -55,7 +58,11 @@ export class Witness {
   async addEvidence(claim: Contradiction): Promise<boolean> {
     const origins = [...new Set(this.options.logs.map(({ name }) => name))];
     const logKeys = await Promise.all(origins.map((origin) => this.keysOf(origin)));
-    const found = await verifyContradiction(claim, logKeys.flat(), CRYPTO);
+    const found = await verifyContradiction(
+      claim,
+      logKeys.flat().map(({ key }) => key),
+      CRYPTO,
+    );
     return found !== undefined && this.options.store.keep(claim);
   }
 
@@ -83,9 +90,8 @@ export class Witness {
   }
 
   /** The keys by which a log is known here: what the operator gave, and what those lead to. */
-  private async keysOf(origin: string): Promise<NoteKey[]> {
-    const found = await findSpeakingKeys(this.pinned(origin), this.options.store.statements(originId(origin)), CRYPTO);
-    return found.keys.map(({ key }) => key);
+  private async keysOf(origin: string): Promise<readonly SpeakingKey[]> {
+    return (await findSpeakingKeys(this.pinned(origin), this.options.store.statements(originId(origin)), CRYPTO)).keys;
   }
 
   private async examine(held: string, { checkpoint, proof }: AddCheckpoint): Promise<void> {
