@@ -1,5 +1,5 @@
 import { chainOf, reachedOf, walk, type Reached } from './key-chain';
-import { parseKeyStatement, type SourcedStatement } from './key-statement';
+import { parseKeyStatement, type Endorsement, type SourcedStatement } from './key-statement';
 import { findWithdrawals, limitOf, type KeyLimit } from './key-withdrawals';
 import { formatVkey, type NoteKey } from './note-key';
 import { verifyNote } from './signed-note';
@@ -81,6 +81,11 @@ export function learnSpeakingKeys(
     return !settled.has(formatVkey(endorsement.key)) && !known.has(formatVkey(endorsement.next));
   });
   return findSpeakingKeys(pinned, [...kept, ...news.map(({ source }) => source)], crypto);
+}
+
+/** What keys named which as the next, of all that is said (hostile): only where both signed it. Which of them speak is another question. */
+export async function findEndorsements(statements: readonly string[], crypto: VerifierCrypto): Promise<Endorsement[]> {
+  return (await keepSound(readStatements(statements, crypto), crypto)).flatMap(({ endorsement }) => endorsement ?? []);
 }
 
 /** Every key that a policy's logs have spoken with, withdrawn ones too: an accusation stands whatever the log says of its key later. */

@@ -1,15 +1,17 @@
 import { closeSync, existsSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { Pool, PoolClient } from 'pg';
-import { formatEndorsement, formatWithdrawal, parseKeyStatement } from '@/lib/ledger/domain/key-statement';
+import { formatEndorsement, formatWithdrawal, type Endorsement } from '@/lib/ledger/domain/key-statement';
 import { ED25519, formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
 import { formatNote } from '@/lib/ledger/domain/signed-note';
-import { findSpeakingKeys } from '@/lib/ledger/domain/speaking-keys';
+import { findEndorsements, findSpeakingKeys } from '@/lib/ledger/domain/speaking-keys';
 import { sha256, verifyBytes } from './hashing';
 import { addStatement, keyPaths, readLogKeys } from './log-keyring';
 import { openNoteSigner, type NoteSigner } from './note-signer';
 import { newestSize } from './read-checkpoint';
 import { NotTakenUp, requireTakenUp } from './require-taken-up';
 import { readEveryStatement } from './witness-policy';
+
+const CRYPTO = { sha256, verifySignature: verifyBytes };
 
 /** Where a log's keys lie, under which name, and the database that it is published from. */
 interface LogPlace {
@@ -28,9 +30,9 @@ export function beginRotation(log: LogPlace): Promise<NoteKey> {
     const { signers, statements } = readLogKeys(home, origin);
     const [current, named] = signers;
     if (named !== undefined) return named.key;
-    // Of two that it named neither would be believed.
-    const said = [...statements, ...(await readEveryStatement(client))];
-    if (namesOther(said, current.key))
+    // Of two that it named neither would be believed. What it did not sign it did not say: whoever writes to Postgres could stop this.
+    const said = await findEndorsements([...statements, ...(await readEveryStatement(client))], CRYPTO);
+    if (said.some(({ key }) => formatVkey(key) === formatVkey(current.key)))
       throw new NotTakenUp('The log’s key has named the next one before, which is not here. Restore signer/log-next.pem.');
     const next = openNext(home, current, said);
     const text = formatEndorsement({ key: current.key, next: next.key });
@@ -62,7 +64,7 @@ export function distrustLogKey({ home, origin, pool }: LogPlace, key: NoteKey, s
     const [current] = signers;
     if (formatVkey(current.key) === formatVkey(key))
       throw new NotTakenUp('This is the log’s key in force. Replace it first: keys rotate-log.');
-    const { keys } = await findSpeakingKeys([current.key], statements, { sha256, verifySignature: verifyBytes });
+    const { keys } = await findSpeakingKeys([current.key], statements, CRYPTO);
     if (!keys.some((each) => formatVkey(each.key) === formatVkey(key)))
       throw new NotTakenUp('The log never signed with this key, as far as its signer knows.');
     withdraw(home, current, { key, size: await newestSize(client), since });
@@ -86,25 +88,15 @@ async function alone<Result>(pool: Pool, work: (client: PoolClient) => Promise<R
 }
 
 /** A key made for a try that came to nothing serves the next one; a key that the log had already, left by an older copy, does not. */
-function openNext(home: string, current: NoteSigner, said: readonly string[]): NoteSigner {
+function openNext(home: string, current: NoteSigner, said: readonly Endorsement[]): NoteSigner {
   const { next } = keyPaths(home);
   const { name } = current.key;
-  const had = said.flatMap((source) => {
-    const { endorsement } = parseKeyStatement(source, sha256) ?? {};
-    return endorsement === undefined ? [] : [endorsement.key, endorsement.next];
-  });
+  const had = said.flatMap((each) => [each.key, each.next]);
   if (existsSync(next)) {
     const left = formatVkey(openNoteSigner(next, name, ED25519).key);
     if ([current.key, ...had].some((key) => formatVkey(key) === left)) rmSync(next);
   }
   return openNoteSigner(next, name, ED25519);
-}
-
-function namesOther(statements: readonly string[], key: NoteKey): boolean {
-  return statements.some((source) => {
-    const said = parseKeyStatement(source, sha256)?.endorsement;
-    return said !== undefined && formatVkey(said.key) === formatVkey(key);
-  });
 }
 
 function withdraw(home: string, by: NoteSigner, withdrawal: Parameters<typeof formatWithdrawal>[0]): void {
