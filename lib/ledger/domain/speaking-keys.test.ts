@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256, verifyBytes } from '@/lib/ledger/server/hashing';
 import { endorse, makeLogKey, withdraw, type TestLogKey } from '@/lib/ledger/server/test-log-keys';
-import { findSpeakingKeys, MOST_STATEMENTS } from './speaking-keys';
+import { findSpeakingKeys, learnSpeakingKeys, MOST_STATEMENTS } from './speaking-keys';
 
 const CRYPTO = { sha256, verifySignature: verifyBytes };
 const NAME = 'log.example/1';
@@ -130,6 +130,16 @@ describe('a key is withdrawn', () => {
   it('also where its thief names another beside the true one', async () => {
     expect(await limitsOf(second, [...chain, endorse(first, thief), at(40)])).toEqual({ size: 40, since: undefined });
   });
+});
+
+it.each([
+  ['names another as the next', endorse(first, thief)],
+  ['names one before a key that another has named', endorse(thief, second)],
+  ['names one before the first', endorse(thief, first)],
+])('a reader that keeps what it learned goes by that where a thief %s', async (_, stolen) => {
+  const found = await learnSpeakingKeys([first.key], { kept: chain, offered: [stolen, ...chain] }, CRYPTO);
+  expect(found.statements).toEqual(chain);
+  expect(found.newest.map(nameOf)).toEqual(['third']);
 });
 
 it('only what led there is kept', async () => {
