@@ -3,7 +3,7 @@ import { readCopyFile } from '@/lib/ledger/server/copy-file';
 import { requestActor } from '@/lib/partners/server/request-actor';
 import { requireAction } from '@/lib/partners/server/require-action';
 import type { withActor } from '@/lib/partners/server/with-actor';
-import { answerProblem } from '@/lib/platform/server/answer';
+import { answerJson, answerProblem } from '@/lib/platform/server/answer';
 import { Problem } from '@/lib/platform/server/problem';
 import { runtime } from '@/lib/platform/server/runtime';
 
@@ -40,9 +40,21 @@ async function askHub(request: Request): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   const body = request.method === 'GET' ? undefined : await request.text();
   const response = await fetchHub(`${pathname}${search}`, { method: request.method, signal: request.signal, ...(body !== undefined && { body }) });
-  const text = await readBounded(response, MOST_BYTES);
-  const headers = { 'content-type': response.headers.get('content-type') ?? 'application/json', 'cache-control': 'private, no-store' };
-  return new Response(text, { status: response.status, headers });
+  return passOn(response.status, await readBounded(response, MOST_BYTES));
+} // prettier-ignore
+
+/** Only JSON is passed on, written anew and named by this copy: a hub must not run script on the page that holds a partner's key. */
+function passOn(status: number, text: string): Response {
+  const type = status < 400 ? 'application/json' : 'application/problem+json';
+  return answerJson(parseJson(text), { status, headers: { 'content-type': type } });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem('NOT_READY', 'The hub answered with something that is no JSON, so it was not passed on. It may have done what was asked: look again before you try again.');
+  }
 } // prettier-ignore
 
 async function fetchHub(path: string, init: RequestInit & { signal: AbortSignal }): Promise<Response> {

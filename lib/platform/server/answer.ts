@@ -9,9 +9,12 @@ const TITLES: Partial<Record<ProblemCode, string>> = {
   UNEXPECTED: 'Something failed here',
 };
 
+/** An answer is data: no browser may take it for a page, or run what it says. */
+const ONLY_DATA = { 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'" };
+
 /** JSON with headers that no cache keeps: every answer depends on who asked. */
 export function answerJson(body: unknown, init: { status?: number; headers?: Record<string, string> } = {}): Response {
-  const headers = { 'cache-control': 'private, no-store', ...init.headers };
+  const headers = { 'cache-control': 'private, no-store', ...init.headers, ...ONLY_DATA };
   return Response.json(body, { status: init.status ?? 200, headers });
 }
 
@@ -36,7 +39,8 @@ export function answerProblem(error: unknown): Response {
     ...(known.errors.length > 0 ? { errors: known.errors } : {}),
     request_id: requestId,
   };
-  return Response.json(body, { status, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } });
+  const headers = { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...ONLY_DATA };
+  return Response.json(body, { status, headers });
 }
 
 /** The ledger's refusals carry codes of the same set and sentences for people. */
