@@ -41,7 +41,7 @@ function Holding({ custody, session, take }: Taking): ReactNode {
       <section aria-label="This browser’s key" className="card p-4">
         {standing === 'here' && <p className="font-semibold text-good">This browser signs for your organisation.</p>}
         {standing === 'begun' && <Begun custody={custody} session={session} take={take} />}
-        {standing === 'retired' && <Retired custody={custody} />}
+        {standing === 'retired' && <Retired session={session} />}
         {standing === 'other-log' && <OtherLog custody={custody} session={session} />}
         <p className="mt-2 text-quiet">Key ID: <code className="break-all">{session.key.keyId}</code></p>
         <p className="text-quiet">Only for the log <span className="break-all">{session.key.origin}</span></p>
@@ -65,23 +65,23 @@ function Begun({ custody, session, take }: Taking): ReactNode {
       {!isPending && error !== null && <p role="alert" className="rounded-md bg-late-soft p-3 text-late">{error.message}</p>}
       <div className="flex flex-wrap gap-2">
         <Button disabled={isPending} onClick={() => finish.mutate(undefined)}>{isPending ? 'Asking…' : 'Go on'}</Button>
-        {!isKnown && !isPending && <LetGo organisation={custody.organisation} />}
+        {!isKnown && !isPending && <LetGo session={session} />}
       </div>
     </div>
   ); // prettier-ignore
 }
 
-function Retired({ custody }: Pick<Held, 'custody'>): ReactNode {
+function Retired({ session }: Pick<Held, 'session'>): ReactNode {
   return (
     <div className="flex flex-col gap-3">
       <p className="font-semibold">The key of this browser was replaced, and signs no more. What it signed stays good.</p>
-      <div><LetGo organisation={custody.organisation} /></div>
+      <div><LetGo session={session} /></div>
     </div>
   ); // prettier-ignore
 }
 
-function LetGo({ organisation }: { readonly organisation: string }): ReactNode {
-  const letGo = useLetGo(organisation);
+function LetGo({ session }: Pick<Held, 'session'>): ReactNode {
+  const letGo = useLetGo(session);
   return <Button look="plain" disabled={letGo.isPending} onClick={() => letGo.mutate(undefined)}>Let this key go</Button>; // prettier-ignore
 }
 

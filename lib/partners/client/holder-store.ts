@@ -24,15 +24,31 @@ export async function findKept(organisation: string): Promise<KeptKey | undefine
   return run(KEYS, 'readonly', (store) => store.get(organisation) as IDBRequest<KeptKey | undefined>);
 }
 
-/** Keeps a key, and asks the browser not to clear it when space runs short. */
-export async function keep(key: KeptKey): Promise<void> {
+/** Keeps a new key, and asks the browser not to clear it when space runs short. Rejects where another window has kept one meanwhile. */
+export async function keepNew(key: KeptKey): Promise<void> {
   await navigator.storage.persist().catch(() => false);
-  await run(KEYS, 'readwrite', (store) => store.put(key, key.organisation));
+  await run(KEYS, 'readwrite', (store) => store.add(key, key.organisation));
 }
 
-/** Lets a key go that signs no more. What was signed with it stays on the record. */
-export async function letGo(organisation: string): Promise<void> {
-  await run(KEYS, 'readwrite', (store) => store.delete(organisation));
+/** Keeps what changed about a key, if it is still the one that is kept. */
+export async function keep(key: KeptKey): Promise<void> {
+  await ifStillKept(key, (store) => store.put(key, key.organisation));
+}
+
+/** Lets a key go that signs no more, if it is still the one that is kept. What was signed with it stays on the record. */
+export async function letGo(key: KeptKey): Promise<void> {
+  await ifStillKept(key, (store) => store.delete(key.organisation));
+}
+
+/** Another window may have put a key of its own there: looked at in the same transaction. */
+async function ifStillKept({ organisation, keyId }: KeptKey, work: (store: IDBObjectStore) => unknown): Promise<void> {
+  await run(KEYS, 'readwrite', (store) => {
+    const found = store.get(organisation) as IDBRequest<KeptKey | undefined>;
+    found.onsuccess = () => {
+      if (found.result?.keyId === keyId) work(store);
+    };
+    return found;
+  });
 }
 
 /** Writes a line of the record; it is on disk when this resolves. */
@@ -56,7 +72,7 @@ async function run<Result>(
     const request = work(transaction.objectStore(name));
     await new Promise<void>((resolve, reject) => {
       transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(cannotKeep());
+      transaction.onabort = () => reject(transaction.error?.name === 'ConstraintError' ? isTaken() : cannotKeep());
     });
     return request.result;
   } finally {
@@ -75,6 +91,10 @@ async function open(): Promise<IDBDatabase> {
     request.onerror = () => reject(cannotKeep());
   });
 }
+
+function isTaken(): Error {
+  return new Error('Another window of this browser has just made a key for your organisation. Nothing was changed. Go on there, or load this page anew.');
+} // prettier-ignore
 
 function cannotKeep(): Error {
   return new Error('This browser keeps nothing for this site, so it cannot hold a key. Nothing was changed. Leave the private window, or allow this site to keep data.');

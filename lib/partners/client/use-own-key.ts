@@ -6,10 +6,10 @@ import { encodeCustodyClaim } from '@/lib/partners/domain/custody';
 import type { WantedKeyChange } from '@/lib/partners/domain/wanted-key-change';
 import type { Custody } from '@/lib/partners/language/custody';
 import type { Invitation } from '@/lib/partners/language/invitation';
-import { getJson, postJson } from '@/lib/platform/client/fetch-json';
+import { ApiProblem, getJson, postJson } from '@/lib/platform/client/fetch-json';
 import { makeBrowserKey, signText } from './browser-key';
 import { DeskSession, type DeskView } from './desk-session';
-import { findKept, keep, letGo, type KeptKey } from './holder-store';
+import { findKept, keep, keepNew, letGo, type KeptKey } from './holder-store';
 
 const EVERY_MILLISECONDS = 5_000;
 
@@ -65,7 +65,7 @@ export function useTake(custody: Custody): UseMutationResult<unknown, Error, Inv
     mutationFn: async (invitation: Invitation | undefined) => {
       const { organisation, origin } = custody;
       const key = { ...(await makeBrowserKey()), organisation, origin, code: invitation?.code };
-      await keep(key);
+      await keepNew(key);
       await again();
       await register(custody, key);
     },
@@ -84,15 +84,15 @@ export function useReturn(custody: Custody, session: DeskSession): UseMutationRe
     mutationFn: async () => {
       const wanted = wantedChange(custody, { custody: 'hub' });
       await session.during(wanted, () => postJson('/api/v1/custody', { custody: 'hub' }));
-      await letGo(custody.organisation);
+      await letGo(session.key);
     },
     onSettled: useLookAgain(),
   });
 }
 
 /** Lets a key go that signs no more. */
-export function useLetGo(organisation: string): UseMutationResult<unknown, Error, undefined> {
-  return useMutation({ mutationFn: () => letGo(organisation), onSettled: useLookAgain() });
+export function useLetGo({ key }: DeskSession): UseMutationResult<unknown, Error, undefined> {
+  return useMutation({ mutationFn: () => letGo(key), onSettled: useLookAgain() });
 }
 
 /** Signs for the log under the name that it goes on with. Throws where it cannot be the same log. */
@@ -116,16 +116,16 @@ async function register(custody: Custody, key: KeptKey): Promise<void> {
   try {
     await sessionOf(key).during(wanted, () => postJson('/api/v1/custody', body));
   } catch (error) {
-    await forgetUnknown(key);
+    if (error instanceof ApiProblem && error.code === 'CUSTODY_REFUSED') await forgetUnknown(key);
     throw error;
   }
   await keep({ ...key, code: undefined });
 }
 
-/** A key that was refused and never registered is good for nothing. One that the ledger knows stays, whatever went wrong. */
-async function forgetUnknown({ organisation, keyId, code }: KeptKey): Promise<void> {
+/** A key that the hub refused and never registered is good for nothing. After any other error the hub may be about to register it. */
+async function forgetUnknown(key: KeptKey): Promise<void> {
   const { keys } = await getJson<Custody>('/api/v1/custody');
-  if (code !== undefined && !keys.some((key) => key.keyId === keyId)) await letGo(organisation);
+  if (key.code !== undefined && !keys.some(({ keyId }) => keyId === key.keyId)) await letGo(key);
 }
 
 function wantedChange({ organisation, keys }: Custody, next: WantedKeyChange['next']): WantedKeyChange {

@@ -1,7 +1,7 @@
 import { keepReceipt } from './kept-receipts';
 
 /** A refusal from the API, in the words of its problem. */
-class ApiProblem extends Error {
+export class ApiProblem extends Error {
   constructor(
     message: string,
     readonly status: number,
