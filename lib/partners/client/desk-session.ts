@@ -2,7 +2,7 @@ import { checkProposal, type CheckedProposal } from '@/lib/ledger/domain/check-p
 import { encodeRefusal } from '@/lib/ledger/domain/refusal';
 import type { WaitingProposals, WireProposal } from '@/lib/ledger/language/proposal';
 import { changesKeys, isWantedKeyChange, type WantedKeyChange } from '@/lib/partners/domain/wanted-key-change';
-import { getJson, postJson } from '@/lib/platform/client/fetch-json';
+import { ApiProblem, getJson, postJson } from '@/lib/platform/client/fetch-json';
 import { sha256, signText } from './browser-key';
 import { recordSigned, type KeptKey } from './holder-store';
 
@@ -57,6 +57,8 @@ export class DeskSession {
         this.show({ unreached: undefined });
       } catch (error) {
         if (stop.aborted as boolean) return;
+        // A look that the hub does not take is not asked for again as it was.
+        if (error instanceof ApiProblem && error.status === 400) this.known.clear();
         this.show({ unreached: (error as Error).message });
         await rest(stop);
       }

@@ -11,7 +11,7 @@ const query = z.strictObject({
   wait: z.coerce.number().min(0).max(25).default(0),
   known: z
     .string()
-    .regex(/^[A-Za-z0-9_,-]{0,8000}$/)
+    .regex(/^[A-Za-z0-9_,-]{0,12000}$/)
     .default(''),
 });
 
