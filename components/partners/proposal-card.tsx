@@ -48,12 +48,15 @@ function Answers({ session, proposal, words, maySign }: {
   readonly session: DeskSession; readonly proposal: OpenedProposal; readonly words: string; readonly maySign: boolean;
 }): ReactNode {
   const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
   const answer = (work: Promise<void>): void => {
     setBusy(true);
-    void work.finally(() => setBusy(false));
+    setFailure(undefined);
+    void work.catch((error: unknown) => setFailure((error as Error).message)).finally(() => setBusy(false));
   };
   return (
     <div className="flex flex-wrap gap-2">
+      {failure !== undefined && <p role="alert" className="w-full rounded-md bg-late-soft p-3 text-late">{failure}</p>}
       {maySign && <Button disabled={busy} onClick={() => answer(session.sign(proposal))}>{words}</Button>}
       <Button look="plain" disabled={busy} onClick={() => answer(session.refuse(proposal, 'A person said no.'))}>Refuse</Button>
     </div>
