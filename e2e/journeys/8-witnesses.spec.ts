@@ -131,16 +131,20 @@ test('a witness joins: a browser goes along once enough of the witnesses that it
   await check.click();
   await expect(page.getByText('This is the first time you look')).toBeVisible();
   const { dataDirectory } = product();
-  const { key } = openNoteSigner(join(dataDirectory, 'joining.pem'), 'orchard.example/w', COSIGNATURE);
+  const { key } = openNoteSigner(join(dataDirectory, 'joining', 'witness.pem'), 'orchard.example/w', COSIGNATURE);
   appendFileSync(join(dataDirectory, 'signer', 'policy'), `witness orchard ${formatVkey(key)}\n`);
   await expect.poll(async () => (await readPolicy()).witnesses.length, { timeout: 20_000 }).toBe(5);
   await check.click();
   const changed = page.getByRole('alert').filter({ hasText: 'are not those this browser first met' });
   await expect(changed).toContainText('None of the witnesses that this browser knows has signed for the new ones.');
+  const agree = (directory: string): ReturnType<typeof hearthline> =>
+    hearthline('policy', 'agree', '--data', join(dataDirectory, directory), '--yes');
+  expect(await agree('joining')).toMatchObject({ code: 1, output: expect.stringContaining('This witness never cosigned') });
   for (const name of ['northwind', 'harborline', 'lantern']) {
-    const agree = ['policy', 'agree', '--data', join(dataDirectory, 'witness', name)];
-    expect(await hearthline(...agree)).toMatchObject({ code: 1, output: expect.stringContaining('witness orchard') });
-    expect(await hearthline(...agree, '--yes')).toMatchObject({ code: 0 });
+    // What was not shown before is shown, and not signed.
+    const shown = await agree(join('witness', name));
+    expect([shown.code, shown.output.includes('witness orchard')]).toEqual([1, true]);
+    expect(await agree(join('witness', name))).toMatchObject({ code: 0 });
   }
   await expect.poll(async () => (await readPolicy()).agreements?.[0]?.match(/^— /gm)?.length, { timeout: 20_000 }).toBe(3);
   await check.click();
