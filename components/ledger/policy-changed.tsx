@@ -21,7 +21,7 @@ export function PolicyChanged({
     <div role="alert" className="rounded-md bg-risk-soft p-4 text-risk">
       <p className="font-semibold">The log’s keys or witnesses are not those this browser first met.</p>
       <p className="mt-1 max-w-prose">
-        {`The check below went by the ones it knows. ${signerWords(signers)} New ones may be in order, when a partner joined or a key
+        {`This check went by the ones it knows. ${signerWords(signers)} New ones may be in order, when a partner joined or a key
         was changed: ask your partners before you go by them.`}
       </p>
       <Button look="plain" className="mt-3" disabled={busy} onClick={() => void accept()}>
