@@ -19,7 +19,7 @@ const USAGE = `Usage: npm run -s hearthline -- <command>
   demo accounts [--json]                 who may sign in to the demo network
   import <file...> [--as <organisation>] bring in a month (see: import --help)
   verify [--json]                        recompute the whole ledger
-  witness --name N --data DIR --log VKEY run a witness of a log, with a key and a memory of its own
+  witness --name N --data DIR --log VKEY run a witness of a log, with a key and a memory of its own (or: witness rotate)
   policy [agree --data DIR --yes]        the log's witnesses, and a witness's word for a change of them
   export DIR [--with-entries] [--with-values]
                                          write the log as files that anyone can check

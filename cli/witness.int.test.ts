@@ -57,6 +57,19 @@ it('says its line for a policy, and after a kill goes on with its key from where
   expect(await once(second.child, 'exit')).toEqual([0, null]);
 });
 
+it('gets a new key while it runs, and goes on from where it answered last', async () => {
+  const listen = `127.0.0.1:${String(await freePort())}`;
+  const { said } = await start(listen);
+  expect(await ask(listen, 7, 7)).toMatch(/^200 /);
+  const rotate = (directory: string): ChildProcess => command('rotate', '--name', 'w.example', '--data', join(home, directory));
+  expect(await once(rotate('w'), 'exit')).toEqual([0, null]);
+  const vkey = (await (await fetch(`http://${listen}/`)).text()).trim();
+  expect([vkey.startsWith('w.example+'), said.includes(vkey)]).toEqual([true, false]);
+  expect(await ask(listen, 0, 3)).toBe('409 7\n');
+  expect(await once(rotate('nowhere'), 'exit')).toEqual([1, null]);
+  expect(existsSync(join(home, 'nowhere'))).toBe(false);
+});
+
 it('ends with 2 and starts nothing when it is asked wrongly', async () => {
   const [name, data, key] = [
     ['--name', 'w.example'],

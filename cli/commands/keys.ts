@@ -11,9 +11,11 @@ import { openWorker, type OpenWorker } from '../open-worker';
 import { readArgs } from '../read-args';
 import { say, Stop } from '../say';
 import { beginLog, distrustLog, finishLog, rotateLog } from './rotate-log';
+import { rotateWitnesses } from './rotate-witnesses';
 
 const USAGE = `Usage: keys                              list every signing key: whose, who holds it, until when
-       keys rotate ORGANISATION... | --all  give organisations new keys; what the old ones signed stays good. --all: the log too
+       keys rotate ORGANISATION... | --all  give organisations new keys; what the old ones signed stays good
+                                            --all is a drill: everyone's that the hub holds, then its witnesses' and the log's
        keys compromised ORGANISATION --since POSITION
                                             the same, and distrust the old key from a ledger position on
        keys rotate-log                      begin to give the log a new key: both sign until it is finished
@@ -37,7 +39,7 @@ export async function keys(args: readonly string[]): Promise<number> {
   const since = action === 'compromised' ? readPosition(values.since) : undefined;
   if (!['rotate', 'compromised'].includes(action) || (organisations.length === 0) !== (values.all === true)) throw new Stop(USAGE, 2);
   await rotate(organisations, since);
-  if (values.all === true && action === 'rotate') await rotateLog();
+  if (values.all === true && action === 'rotate') await rotateVerifierKeys();
   return 0;
 } // prettier-ignore
 
@@ -100,6 +102,12 @@ async function rotate(named: readonly string[], since: number | undefined): Prom
     }
   });
 } // prettier-ignore
+
+/** Witnesses first: the log's old key is withdrawn when they go by its new one. */
+async function rotateVerifierKeys(): Promise<void> {
+  await rotateWitnesses();
+  await rotateLog();
+}
 
 async function held(pool: { query: (text: string) => Promise<{ rows: { organisation: string }[] }> }): Promise<string[]> {
   const text = "select distinct organisation from partners.signing_key where custody = 'hub' and until_index is null order by 1";

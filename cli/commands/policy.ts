@@ -1,14 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { sameBytes } from '@/lib/ledger/domain/bytes';
-import { COSIGNATURE, type NoteKey } from '@/lib/ledger/domain/note-key';
+import type { NoteKey } from '@/lib/ledger/domain/note-key';
 import { parsePolicy } from '@/lib/ledger/domain/parse-policy';
 import { agreementFor, formatTerms } from '@/lib/ledger/domain/policy-agreement';
 import { formatNote } from '@/lib/ledger/domain/signed-note';
 import type { Policy } from '@/lib/ledger/domain/tlog-policy';
 import { sha256 } from '@/lib/ledger/server/hashing';
-import { openNoteSigner } from '@/lib/ledger/server/note-signer';
+import { signAgreement } from '@/lib/ledger/server/sign-agreement';
 import { writeDurably } from '@/lib/ledger/server/signer-state';
+import { discardFormerKeys, hasWitnessKey, openWitnessKey } from '@/lib/ledger/server/witness-key';
 import { originId, WitnessStore } from '@/lib/ledger/server/witness-store';
 import { plainText } from '@/lib/partners/domain/plain-text';
 import { readEnv } from '@/lib/platform/server/env';
@@ -44,10 +45,10 @@ export async function policy(args: readonly string[]): Promise<number> {
     say(values.yes === true ? 'This was not shown before. Nothing was signed. Read it, then say --yes again.' : 'Nothing was signed. To sign this: --yes');
     return 1;
   }
-  const line = openNoteSigner(join(directory, 'witness.pem'), witness.name, COSIGNATURE).sign(text, Math.floor(Date.now() / 1000));
   const api = values.hub === undefined || values.as !== undefined ? openApi(values.as) : openHub(values.hub);
-  const note = formatNote({ text, signatures: [line] });
+  const note = formatNote({ text, signatures: signAgreement(directory, witness.name, text) });
   await api.send('POST', '/ledger/agreements', JSON.stringify({ note }), { 'content-type': 'application/json' });
+  discardFormerKeys(directory);
   say('Signed. Readers go along once enough of the witnesses that they know have signed.');
   return 0;
 } // prettier-ignore
@@ -68,9 +69,8 @@ async function fetchPolicy(hub: string | undefined): Promise<Policy> {
 
 /** What the log asks this witness to sign, and its key. A log that it never cosigned is none of its business. */
 function findQuestion(published: Policy, directory: string): { text: string; witness: NoteKey } {
-  const path = join(directory, 'witness.pem');
-  if (!existsSync(path)) throw new Stop(`${directory} is no witness’s directory. Nothing was signed.`);
-  const { publicKey } = openNoteSigner(path, 'any', COSIGNATURE).key;
+  if (!hasWitnessKey(directory)) throw new Stop(`${directory} is no witness’s directory. Nothing was signed.`);
+  const { publicKey } = openWitnessKey(directory, 'any').key;
   const own = published.witnesses.find(({ key }) => sameBytes(key.publicKey, publicKey));
   const origin = published.logs[0]?.key.name;
   if (own === undefined || origin === undefined)

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { formatVkey, parseVkey } from '@/lib/ledger/domain/note-key';
 import { sha256 } from '@/lib/ledger/server/hashing';
@@ -9,12 +8,10 @@ import { createWorkPool } from '@/lib/platform/server/database';
 import { withProduct } from '../find-product';
 import { say, Stop } from '../say';
 import { findLogKeys, signerHome } from '../signer-memory';
+import { whenTakenUp } from '../when-taken-up';
 
-/** Until so many milliseconds after it began, a rotation is tried to be finished: as long as witnesses need that answer. */
-const PATIENCE = 60_000;
-const STEP = 1_000;
-
-interface LogPlace {
+/** Where the log's keys lie, its name, and connections to its database. */
+export interface LogPlace {
   readonly pool: Pool;
   readonly home: string;
   readonly origin: string;
@@ -44,17 +41,8 @@ export function finishLog(since: string | undefined): Promise<string> {
 export function rotateLog(): Promise<void> {
   return withLog(async (log) => {
     const next = formatVkey(await beginRotation(log).catch(stopInWords));
-    const until = Date.now() + PATIENCE;
-    for (;;) {
-      const told = await finishRotation(log).catch((error: unknown) => error);
-      if (!(told instanceof Error)) {
-        say(`The log: ${next} signs from now on.`);
-        return;
-      }
-      if (!(told instanceof NotTakenUp)) throw told;
-      if (Date.now() > until) throw new Stop(`${told.message} Both keys sign. Finish later with: keys rotate-log --finish`);
-      await pause(STEP);
-    }
+    await whenTakenUp(() => finishRotation(log), 'Both keys sign. Finish later with: keys rotate-log --finish');
+    say(`The log: ${next} signs from now on.`);
   });
 }
 
@@ -75,9 +63,10 @@ export function distrustLog(vkey: string, since: string): Promise<boolean> {
   });
 }
 
-function withLog<Result>(work: (log: LogPlace) => Promise<Result>): Promise<Result> {
+/** Works on the log of this data directory, whose key must lie here. */
+export function withLog<Result>(work: (log: LogPlace) => Promise<Result>): Promise<Result> {
   return withProduct(async ({ ownerUrl, dataDirectory }) => {
-    const pool = createWorkPool(ownerUrl, 1);
+    const pool = createWorkPool(ownerUrl, 2);
     try {
       const era = await readCurrentLog(pool);
       if (findLogKeys(dataDirectory, era) === undefined)

@@ -1,26 +1,27 @@
-import { existsSync, renameSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { COSIGNATURE, ED25519, formatVkey, isKeyName, parseVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
+import { resolve } from 'node:path';
+import { ED25519, formatVkey, isKeyName, parseVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
 import { sha256 } from '@/lib/ledger/server/hashing';
-import { openNoteSigner } from '@/lib/ledger/server/note-signer';
+import type { NoteSigner } from '@/lib/ledger/server/note-signer';
+import { hasWitnessKey, openWitnessKey, replaceWitnessKey } from '@/lib/ledger/server/witness-key';
 import { createWitnessServer } from '@/lib/ledger/server/witness-server';
 import { WitnessStore } from '@/lib/ledger/server/witness-store';
 import { readArgs } from '../read-args';
 import { Stop } from '../say';
 
 const USAGE = `Usage: witness --name NAME --data DIR --log VKEY [--log VKEY…] [--listen HOST:PORT]
+       witness rotate --name NAME --data DIR
 Runs a witness (C2SP tlog-witness) until it is stopped: it cosigns a log's checkpoints as long as each continues the one before.
   --name    the name of its key, for example witness.example.com/one
   --data    its own directory: its key (made on first use) and what it last cosigned. Never roll it back, never share it
   --log     the verifier key of a log that it watches, as /ledger/keys shows it
-  --rotate  make a new key first; the one before is kept beside it and cosigns no more. Put the new line into the policy
-  --listen  where it listens; 127.0.0.1:7380 unless said otherwise`;
+  --listen  where it listens; 127.0.0.1:7380 unless said otherwise
+rotate gives it a new key, also while it runs. Its line in the policy changes with that. The key before cosigns no more, and is destroyed
+when it has signed for the new one: policy agree`;
 
 const OPTIONS = {
   name: { type: 'string' },
   data: { type: 'string' },
   log: { type: 'string', multiple: true },
-  rotate: { type: 'boolean' },
   listen: { type: 'string', default: '127.0.0.1:7380' },
 } as const;
 
@@ -30,25 +31,37 @@ export interface RunningWitness {
   readonly url: string;
 }
 
-/** `witness`: runs one until SIGINT or SIGTERM; says what to put in the policy once it listens. */
+/** `witness`: runs one until SIGINT or SIGTERM, and says what to put in the policy once it listens; or gives one a new key. */
 export function witness(args: readonly string[], onReady: (running: RunningWitness) => void = tell): Promise<number> {
-  const { values } = readArgs(args, OPTIONS, USAGE);
+  const { values, positionals } = readArgs(args, OPTIONS, USAGE);
   const { name = '', data, log = [] } = values;
-  if (!isKeyName(name) || data === undefined || log.length === 0) throw new Stop(USAGE, 2);
-  const { host, port } = readAddress(values.listen);
-  const logs = log.map(readLogKey);
+  const isRotation = positionals[0] === 'rotate';
+  if (!isKeyName(name) || data === undefined || positionals.length > (isRotation ? 1 : 0)) throw new Stop(USAGE, 2);
   const directory = resolve(data);
-  if (values.rotate === true) retireKey(directory);
-  const signer = openNoteSigner(join(directory, 'witness.pem'), name, COSIGNATURE);
-  const store = new WitnessStore(directory);
+  if (isRotation) return Promise.resolve(rotate(directory, name));
+  if (log.length === 0) throw new Stop(USAGE, 2);
+  return run({ name, directory, logs: log.map(readLogKey), listen: values.listen }, onReady);
+}
+
+interface Running {
+  readonly name: string;
+  readonly directory: string;
+  readonly logs: readonly NoteKey[];
+  readonly listen: string;
+}
+
+function run({ name, directory, logs, listen }: Running, onReady: (running: RunningWitness) => void): Promise<number> {
+  const { host, port } = readAddress(listen);
+  const signer = (): NoteSigner => openWitnessKey(directory, name);
+  const { key } = signer();
   const now = (): number => Math.floor(Date.now() / 1000);
-  const server = createWitnessServer({ signer, store, logs, now });
+  const server = createWitnessServer({ signer, store: new WitnessStore(directory), logs, now });
   return new Promise((end, fail) => {
     server.once('error', (error) => {
-      fail(new Stop(`The witness cannot listen on ${values.listen} (${error.message}). Nothing was started.`));
+      fail(new Stop(`The witness cannot listen on ${listen} (${error.message}). Nothing was started.`));
     });
     server.listen(port, host, () => {
-      onReady({ vkey: formatVkey(signer.key), url: `http://${values.listen}` });
+      onReady({ vkey: formatVkey(key), url: `http://${listen}` });
     });
     const stop = (): void => {
       server.close(() => end(0));
@@ -58,10 +71,11 @@ export function witness(args: readonly string[], onReady: (running: RunningWitne
   });
 }
 
-/** What it cosigned stays good, and what it remembers of its logs stays: only the key is another. */
-function retireKey(directory: string): void {
-  const path = join(directory, 'witness.pem');
-  if (existsSync(path)) renameSync(path, join(directory, `witness-${new Date().toISOString().replaceAll(':', '-')}.pem`));
+function rotate(directory: string, name: string): number {
+  if (!hasWitnessKey(directory)) throw new Stop(`${directory} is no witness’s directory. Nothing was changed.`);
+  const vkey = formatVkey(replaceWitnessKey(directory, name));
+  process.stdout.write(`The witness cosigns with a new key. Its line in a policy:\nwitness <name> ${vkey} <URL as before>\n`);
+  return 0;
 }
 
 function tell({ vkey, url }: RunningWitness): void {

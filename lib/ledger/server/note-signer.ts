@@ -16,8 +16,7 @@ export interface NoteSigner {
 
 /** A signer whose Ed25519 key is in a file (0600 PEM), made on first use. One key has one role and one name. */
 export function openNoteSigner(path: string, name: string, type: typeof ED25519 | typeof COSIGNATURE): NoteSigner {
-  if (!existsSync(path))
-    writeDurably(path, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  if (!existsSync(path)) writeDurably(path, makeNoteSecret());
   const privateKey = createPrivateKey(readFileSync(path, 'utf8'));
   const key = makeNoteKey(name, type, rawPublicKey(privateKey), sha256);
   return {
@@ -29,4 +28,9 @@ export function openNoteSigner(path: string, name: string, type: typeof ED25519 
       return { name, keyId: key.id, bytes };
     },
   };
+}
+
+/** A new Ed25519 key as the text of its file (PKCS #8 PEM). */
+export function makeNoteSecret(): string {
+  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }

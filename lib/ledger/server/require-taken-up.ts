@@ -10,7 +10,7 @@ import { sha256, verifyBytes } from './hashing';
 import { readCheckpoint } from './read-checkpoint';
 import { readPolicyText } from './witness-policy';
 
-/** Why the old key is not withdrawn yet, in words for the operator. Nothing was changed. */
+/** Why a key’s change cannot go on yet, in words for the operator. It can be tried again. */
 export class NotTakenUp extends Error {}
 
 /** Throws {@link NotTakenUp} unless the published policy, the checkpoint that readers are given and a quorum of witnesses go by a log's next key. */

@@ -4,16 +4,18 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { completePolicy } from '@/lib/ledger/domain/network-policy';
-import { COSIGNATURE, formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
+import { formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
 import type { Policy } from '@/lib/ledger/domain/tlog-policy';
 import { sha256 } from './hashing';
-import { openNoteSigner, type NoteSigner } from './note-signer';
+import type { NoteSigner } from './note-signer';
+import { openWitnessKey } from './witness-key';
 import { createWitnessServer } from './witness-server';
 import { WitnessStore } from './witness-store';
 
 /** A witness on a loopback port, with a key and a memory of its own. */
 export interface TestWitness {
   readonly name: string;
+  readonly directory: string;
   readonly server: Server;
   readonly store: WitnessStore;
   readonly signer: NoteSigner;
@@ -28,10 +30,10 @@ export async function startTestWitness(
   memory?: WitnessStore,
 ): Promise<TestWitness> {
   const directory = mkdtempSync(join(tmpdir(), `hearthline-witness-${name}-`));
-  const signer = openNoteSigner(join(directory, 'witness.pem'), `${name}.example/witness`, COSIGNATURE);
+  const signer = (): NoteSigner => openWitnessKey(directory, `${name}.example/witness`);
   const store = memory ?? new WitnessStore(directory);
   const server = createWitnessServer({ signer, store, logs: [logKey], now });
-  return { name, server, store, signer, url: await listen(server) };
+  return { name, directory, server, store, signer: signer(), url: await listen(server) };
 }
 
 /** Lets a server listen on a free loopback port; answers its URL. */

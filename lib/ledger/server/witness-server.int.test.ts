@@ -38,7 +38,7 @@ afterEach(() => server.close());
 
 async function open(): Promise<void> {
   const store = new WitnessStore(join(home, 'state'));
-  server = createWitnessServer({ signer, store, logs: [log.key], now: () => seconds });
+  server = createWitnessServer({ signer: () => signer, store, logs: [log.key], now: () => seconds });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 }
@@ -165,7 +165,7 @@ it('cosigns by a withdrawn key alone no further than that counts, and by a compr
 it('of many requests at once none rolls another back', async () => {
   await send(0, history(4));
   const store = new WitnessStore(join(home, 'state'));
-  const witness = new Witness({ signer, store, logs: [log.key], now: () => seconds });
+  const witness = new Witness({ signer: () => signer, store, logs: [log.key], now: () => seconds });
   const ask = async (size: number): Promise<number> => {
     const proof = consistencyProof(history(size), 4, sha256);
     return (await witness.addCheckpoint(formatAddCheckpoint({ old: 4, proof, checkpoint: signed(history(size)) }))).status;

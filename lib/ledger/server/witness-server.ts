@@ -44,7 +44,7 @@ async function answer(witness: Witness, { store, signer }: WitnessOptions, reque
   if (id !== undefined) return text(store.note(id));
   switch (asked) {
     case 'GET /':
-      return text(`${formatVkey(signer.key)}\n`);
+      return text(`${formatVkey(signer().key)}\n`);
     case 'GET /evidence':
       return { status: 200, type: 'application/json', body: JSON.stringify({ evidence: store.evidence() }) };
     case 'POST /evidence':

@@ -20,7 +20,8 @@ import { originId, type WitnessStore } from './witness-store';
 const CRYPTO = { sha256, verifySignature: verifyBytes };
 
 export interface WitnessOptions {
-  readonly signer: NoteSigner;
+  /** Its key as it is now: another may take its place while this runs. */
+  readonly signer: () => NoteSigner;
   readonly store: WitnessStore;
   /** Keys of the logs it watches, as its operator gave them; a key's name is its log's origin. */
   readonly logs: readonly NoteKey[];
@@ -101,7 +102,7 @@ export class Witness {
 
   private cosign(what: { id: string; before?: string | undefined; text: string; signed: NoteSignature[] }): string | undefined {
     const { signer, store, now } = this.options;
-    const cosignature = signer.sign(what.text, now());
+    const cosignature = signer().sign(what.text, now());
     const note = formatNote({ text: what.text, signatures: [...what.signed, cosignature] });
     return store.replaceNote(what.id, what.before, note) ? formatSignatureLine(cosignature) : undefined;
   }

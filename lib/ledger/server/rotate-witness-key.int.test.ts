@@ -1,0 +1,102 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { adoptPolicy } from '@/lib/ledger/domain/adopt-policy';
+import { formatVkey } from '@/lib/ledger/domain/note-key';
+import { verifyCheckpoint } from '@/lib/ledger/domain/verify-checkpoint';
+import { sha256, verifyBytes } from './hashing';
+import { readCheckpoint } from './read-checkpoint';
+import { beginWitnessRotation, findHomed, settleWitnesses, type HomedWitness, type WitnessedPlace } from './rotate-witness-key';
+import { TEST_ORIGIN } from './test-log';
+import { now, openWitnessedLog, type WitnessedLog } from './test-witnessed-log';
+import { replaceWitnessKey } from './witness-key';
+
+const CRYPTO = { sha256, verifySignature: verifyBytes };
+let scene: WitnessedLog;
+let place: WitnessedPlace;
+let homes: readonly string[];
+
+beforeAll(async () => {
+  scene = await openWitnessedLog(inject('ownerUrl'));
+  homes = scene.witnesses.map(({ directory }) => directory);
+  const { origin, home } = scene.log;
+  place = { pool: scene.hub.app, origin, policyPath: join(home, 'policy'), homes };
+  await turn();
+});
+afterAll(() => scene.close());
+
+/** Something is written, and the signer publishes, signs and asks. */
+async function turn(): Promise<void> {
+  await scene.hub.append(2);
+  await scene.turn();
+}
+
+async function homed(name: string): Promise<HomedWitness> {
+  const found = (await findHomed(place)).homed.find(({ witness }) => witness.name === name);
+  if (found === undefined) throw new Error(`${name} is not here`);
+  return found;
+}
+
+/** What a reader finds who pinned the first policy and met nothing since. */
+async function read(): Promise<{ faults: readonly string[]; agreed: readonly (readonly string[])[]; keys: string[] }> {
+  const { policy, agreed } = await adoptPolicy(scene.pinned, await scene.published(), CRYPTO);
+  const note = (await readCheckpoint(scene.hub.signer))?.note ?? '';
+  const { faults } = await verifyCheckpoint(note, { origin: TEST_ORIGIN, policy, now: now() }, CRYPTO);
+  return { faults, agreed, keys: policy.witnesses.map(({ key }) => formatVkey(key)) };
+}
+
+const secrets = (): number[] => homes.map((home) => readdirSync(home).filter((name) => name.endsWith('.pem')).length);
+
+async function rotate(name: string): Promise<void> {
+  beginWitnessRotation(place, await homed(name));
+  await expect(settleWitnesses(place)).rejects.toThrow('does not name');
+  await turn();
+  await expect(settleWitnesses(place)).rejects.toThrow('is not published yet');
+  expect((await read()).faults).toEqual([]);
+  await turn();
+  await settleWitnesses(place);
+}
+
+it('each witness gets a new key while entries are appended and it runs: who knew the first ones goes along, at every moment', async () => {
+  for (const name of ['a', 'b', 'c']) {
+    await rotate(name);
+    expect((await read()).faults).toEqual([]);
+  }
+  const { agreed, keys } = await read();
+  expect(agreed).toHaveLength(3);
+  expect(agreed[0]).toEqual(['a', 'b', 'c']);
+  expect(keys).toEqual((await scene.published()).witnesses.map(({ key }) => formatVkey(key)));
+  expect(keys.filter((key) => scene.witnesses.some(({ signer }) => formatVkey(signer.key) === key))).toEqual([]);
+  expect(secrets()).toEqual([1, 1, 1]);
+});
+
+it('one that broke off before the policy named the new key goes on with that key', async () => {
+  const { witness, directory } = await homed('b');
+  const next = replaceWitnessKey(directory, witness.key.name);
+  const between = await homed('b');
+  expect(between.isNamed).toBe(false);
+  beginWitnessRotation(place, between);
+  await turn();
+  await expect(settleWitnesses(place)).rejects.toThrow('is not published yet');
+  await turn();
+  await settleWitnesses(place);
+  expect((await homed('b')).witness.key).toEqual(next);
+  expect((await read()).faults).toEqual([]);
+});
+
+it('a key that no policy ever named holds nothing up, and a witness that does not cosign keeps the one before', async () => {
+  const { witness, directory } = await homed('c');
+  replaceWitnessKey(directory, witness.key.name);
+  replaceWitnessKey(directory, witness.key.name);
+  await rotate('c');
+  expect(secrets()).toEqual([1, 1, 1]);
+  const [first] = scene.witnesses;
+  first?.server.close();
+  first?.server.closeAllConnections();
+  beginWitnessRotation(place, await homed('a'));
+  await turn();
+  await expect(settleWitnesses(place)).rejects.toThrow('is not published yet');
+  await turn();
+  await expect(settleWitnesses(place)).rejects.toThrow('a did not cosign with the new key yet');
+  expect(secrets()).toEqual([2, 1, 1]);
+});
