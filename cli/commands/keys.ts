@@ -1,6 +1,7 @@
 import { parseVkey } from '@/lib/ledger/domain/note-key';
 import { sha256 } from '@/lib/ledger/server/hashing';
 import { distrustVerifierKey } from '@/lib/ledger/server/record-verifier-keys';
+import { readPolicyText } from '@/lib/ledger/server/witness-policy';
 import { settleKeys } from '@/lib/partners/server/replace-key';
 import { rotateKey } from '@/lib/partners/server/rotate-key';
 import { createWorkPool } from '@/lib/platform/server/database';
@@ -13,7 +14,7 @@ import { say, Stop } from '../say';
 import { beginLog, distrustLog, finishLog, rotateLog } from './rotate-log';
 import { rotateWitnesses } from './rotate-witnesses';
 
-const USAGE = `Usage: keys                              list every signing key: whose, who holds it, until when
+const USAGE = `Usage: keys                              list every signing key: whose, who holds it, until when; and those of the log and its witnesses
        keys rotate ORGANISATION... | --all  give organisations new keys; what the old ones signed stays good
                                             --all is a drill: everyone's that the hub holds, then its witnesses' and the log's
        keys compromised ORGANISATION --since POSITION
@@ -53,15 +54,19 @@ function readPosition(text: string | undefined): number {
 }
 
 async function list(): Promise<number> {
-  const rows = await withProduct(async ({ ownerUrl }) => {
+  const { rows, policy } = await withProduct(async ({ ownerUrl }) => {
     const pool = createWorkPool(ownerUrl, 1);
     const text = `select key_id, organisation, custody, from_index, until_index, retired_reason from partners.signing_key order by organisation, from_index`;
-    return pool.query<Record<string, string | null>>(text).finally(() => pool.end());
+    const read = async (): Promise<{ rows: Record<string, string | null>[]; policy: string }> =>
+      ({ rows: (await pool.query<Record<string, string | null>>(text)).rows, policy: await readPolicyText(pool) });
+    return read().finally(() => pool.end());
   });
-  for (const row of rows.rows) {
+  for (const row of rows) {
     const end = row.until_index === null ? 'in use' : `${String(row.retired_reason)}, counts up to entry ${String(row.until_index)}`;
     process.stdout.write(`${String(row.organisation).padEnd(14)} ${String(row.key_id).slice(0, 16)}…  held by the ${String(row.custody)}, since entry ${String(row.from_index)}, ${end}\n`);
   }
+  // Those are known by their verifier keys; which were before, and until when, is on the page Ledger.
+  for (const line of policy.split('\n').filter((each) => /^(log|witness) /.test(each))) process.stdout.write(`${line}\n`);
   return 0;
 } // prettier-ignore
 
@@ -98,7 +103,7 @@ async function rotate(named: readonly string[], since: number | undefined): Prom
   await withWorker(async ({ context: { ledger, pool }, keys }) => {
     for (const organisation of named.length > 0 ? named : await held(pool)) {
       const { key, retired } = await rotateKey({ ledger, keys, pool, settle: settleKeys }, organisation, since);
-      say(`${organisation}: ${key.slice(0, 16)}… signs from now on; ${retired.map((id) => `${id.slice(0, 16)}…`).join(', ')} is retired.`);
+      say(`${organisation}: ${key.slice(0, 16)}… signs from now on; ${retired.map((id) => `${id.slice(0, 16)}…`).join(', ')} no more.`);
     }
   });
 } // prettier-ignore

@@ -90,5 +90,7 @@ test('every key is replaced while people work: a browser that knew the old ones 
   expect(again).toContain('Since then the log was only added to.');
   expect(again).not.toContain('The log signs with a new key');
   await honest.reload();
-  await expect(honest.getByRole('table', { name: 'Keys that sign and cosign' })).toContainText('Replaced');
+  await expect(honest.getByRole('table', { name: 'Keys that sign and cosign' })).not.toContainText('Replaced');
+  await honest.getByText('5 keys before these').click();
+  await expect(honest.getByRole('table', { name: 'Keys before these' })).toContainText('Replaced');
 });
