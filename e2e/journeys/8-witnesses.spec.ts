@@ -146,7 +146,7 @@ test('a witness joins: a browser goes along once enough of the witnesses that it
     expect([shown.code, shown.output.includes('witness orchard')]).toEqual([1, true]);
     expect(await agree(join('witness', name))).toMatchObject({ code: 0 });
   }
-  await expect.poll(async () => (await readPolicy()).agreements?.[0]?.match(/^— /gm)?.length, { timeout: 20_000 }).toBe(3);
+  await expect.poll(async () => (await readPolicy()).agreements?.at(-1)?.match(/^— /gm)?.length, { timeout: 20_000 }).toBe(3);
   await check.click();
   await expect(
     page.getByText('Enough of those that this browser knew signed for that (harborline, lantern, northwind)'),
