@@ -25,7 +25,7 @@ export function ExposureHeat({ heat }: { readonly heat: readonly HeatCell[] }): 
           <tbody>
             {states.map((state) => (
               <tr key={state}>
-                <th scope="row" className="border-b border-line! text-ink!">{state}</th>
+                <th scope="row" className="text-ink!">{state}</th>
                 {bands.map((band) => {
                   const cell = find(state, band);
                   const heat = cell === undefined ? 0 : Math.round((cell.lateShare / most) * 45);

@@ -64,7 +64,7 @@ function Row({
   }, [chosen]);
   return (
     <tr ref={row} data-row aria-selected={chosen} onClick={() => { select(alert.loanId); }} className={`cursor-pointer ${chosen ? 'bg-accent-soft' : 'hover:bg-sunk'}`}>
-      <th scope="row" className="border-b border-line! text-ink! font-normal!">
+      <th scope="row" className="text-ink! font-normal!">
         <KeptLink href={`/loans/${alert.loanId}`}>
           <LoanName loan={alert} />
         </KeptLink>

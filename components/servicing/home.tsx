@@ -1,11 +1,12 @@
 'use client';
 import type { ReactNode } from 'react';
 import { Changed } from '@/components/ui/changed';
-import { formatDate, formatMoney, formatMonth } from '@/components/ui/format';
+import { formatDate, formatMoney } from '@/components/ui/format';
 import { EmptyNote } from '@/components/ui/notes';
 import { KeptLink } from '@/components/ui/kept-link';
 import { useHome } from '@/lib/servicing/client/use-loans';
 import type { LoanView } from '@/lib/servicing/language/loan-views';
+import { homeHeadline, homeSteps } from './home-words';
 
 /** The homeowner's page: what happened, what happens next, and who can see it, in plain words. */
 export function Home({ first }: { readonly first: readonly LoanView[] }): ReactNode {
@@ -28,7 +29,7 @@ function OwnLoan({ loan }: { readonly loan: LoanView }): ReactNode {
   const late = loan.standing.mbaMonthsLate > 0 && loan.standing.bucket !== 'exited';
   return (
     <article className="flex flex-col gap-6">
-      <h1 className="text-3xl!"><Changed value={headline(loan)} /></h1>
+      <h1 className="text-3xl!"><Changed value={homeHeadline(loan)} /></h1>
       <section className="card p-5" aria-label="Your loan">
         <p>
           You owe <strong>{loan.standing.upb === null ? 'an amount not known' : <Changed value={formatMoney(loan.standing.upb)} />}</strong> on this loan. {servicer} collects the payments
@@ -57,24 +58,12 @@ const SEES: Readonly<Record<string, string>> = {
   securitizer: 'who sees payments and a score range, but neither your name nor the loan’s number',
 };
 
-function headline({ standing }: LoanView): string {
-  if (standing.bucket === 'exited') return 'This loan is closed.';
-  if (standing.earliestUnpaidDueOn === null || standing.mbaMonthsLate === 0) return 'You are up to date. Thank you.';
-  const month = formatMonth(standing.earliestUnpaidDueOn);
-  if (standing.mbaMonthsLate === 1) return `Your payment for ${month} has not arrived. Here is what you can do.`;
-  return `Your payments since ${month} have not arrived. Here is what you can do.`;
-}
-
 function Next({ loan, servicer }: { readonly loan: LoanView; readonly servicer: string }): ReactNode {
-  const notice = loan.clocks.find((clock) => clock.clock === 'written-notice');
-  const filing = loan.clocks.find((clock) => clock.clock === 'first-filing');
   return (
     <section aria-labelledby={`next-${loan.loanId}`}>
       <h2 id={`next-${loan.loanId}`} className="text-xl!">What you can do, and what happens next</h2>
       <ol className="mt-2 flex list-decimal flex-col gap-3 pl-6">
-        <li><strong>Call {servicer}</strong> or a counselor (below). Asking is free. You can ask for more time, a plan, or a change to the loan.</li>
-        <li><strong>{servicer} will reach out to you.</strong>{notice !== undefined && ` A letter about your options must be sent by ${formatDate(notice.dueOn)}.`}</li>
-        {filing !== undefined && <li><strong>There is time.</strong> As a rule, no foreclosure may be started before {formatDate(filing.dueOn)}. Asking for help early gives you more choices.</li>}
+        {homeSteps(loan, servicer).map(({ point, rest }) => <li key={point}><strong>{point}</strong> {rest}</li>)}
       </ol>
     </section>
   ); // prettier-ignore
