@@ -47,4 +47,16 @@ export const GUARD_KINDS: readonly Kind[] = [
      from pg_proc where pronamespace = 'ledger'::regnamespace and prokind = 'f' order by 2`,
     'function',
   ),
+  changes(
+    'let a role into another',
+    `select format('grant %I to %I', 'hearthline_' || g, 'hearthline_' || m) as command, 'hearthline_' || m as name
+     from unnest(array['ledger', 'worker', 'eraser']) g, unnest(array['app', 'signer']) m order by 1`,
+    'role',
+  ),
+  changes(
+    'let a role do more',
+    `select format('alter role %I %s', name, what) as command, name
+     from unnest(array['hearthline_app', 'hearthline_worker', 'hearthline_past']) name, unnest(array['bypassrls', 'superuser', 'set row_security = off']) what order by 1`,
+    'role',
+  ),
 ];

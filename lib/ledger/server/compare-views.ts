@@ -1,5 +1,6 @@
 import type { PoolClient, QueryResult } from 'pg';
 import type { Fault } from '@/lib/ledger/domain/fault';
+import { findRoleFaults } from './compare-roles';
 import { findSchemaFaults } from './compare-schema';
 import type { Projection } from './follow-ledger';
 import { rebuildViews } from './rebuild-views';
@@ -24,7 +25,7 @@ const ROWS = 5_000;
  * The ledger must have been found sound: facts that were tampered with need not make sense.
  */
 export async function findViewFaults(live: PoolClient, views: ViewComparison): Promise<Fault[]> {
-  const guards = await findSchemaFaults(live, views.scratch);
+  const guards = [...(await findRoleFaults(live)), ...(await findSchemaFaults(live, views.scratch))];
   if (guards.length > 0) return guards;
   await rebuildViews({ client: live, subjects: views.subjects }, { projections: views.projections, into: views.scratch });
   const faults: Fault[] = [];
