@@ -62,7 +62,9 @@ interface Started {
 /** `npm start`: brings everything up in order, says where to go, and takes it down in reverse. */
 async function start(started: Started): Promise<void> {
   const env = readEnv();
-  const { values: flags } = readArgs(process.argv.slice(2), FLAGS, USAGE);
+  const { values: flags, positionals } = readArgs(process.argv.slice(2), FLAGS, USAGE);
+  // Where a flag was meant, a hub would start instead of a copy.
+  if (positionals.length > 0) throw new Stop(`${positionals.join(' ')} was not understood. Nothing was started.\n${USAGE}`, 2);
   const role = roleOf(flags.role);
   const dataDirectory = resolve(env.HEARTHLINE_DATA_DIR);
   const secrets = openDataDirectory(dataDirectory);
