@@ -1,46 +1,72 @@
 import * as facts from '@/lib/servicing/language/facts';
-import { firstDateOf, lastDateOf } from '@/lib/servicing/language/period';
-import { endFacts, reportValues, type DerivedFact, type RowSource } from './derive-month';
+import { lastDateOf } from '@/lib/servicing/language/period';
+import { endFacts, isLate, missFacts, readingOf, reportValues, workoutFacts } from './derive-month';
+import { movementFacts, type DerivedFact, type RowSource, type ToldFact } from './derived-fact';
+import { countAcquisitions, saidAround, type MonthReading } from './month-reading';
+import { movementsOver, movementsWithout, type Movement } from './movements';
 import type { PerformanceRow } from './read-performance-row';
 
+/** A month that is known, with the balance it reads. */
+export interface KnownMonth extends MonthReading {
+  readonly upb: string;
+}
+
+/** The months of the loan that are known, in any order; the one that the row tells anew may be among them. */
+export interface KnownMonths {
+  readonly months: readonly KnownMonth[];
+  readonly exitCode: string | null;
+}
+
+const NOT_RECEIVED = 'Counted before, by months that did not know what this one tells. It was not received.';
+
 /**
- * The facts of a month that was imported before and reads differently now: the corrected report with its reason and, where
- * the month's own instalment changed between paid and unpaid, the payment or the miss. What stood before stays in the ledger.
+ * The facts of a month that was imported before and reads differently now, or that is told after later ones: the corrected
+ * report with its reason, and whatever all months in their order would tell and the known ones did not. So nothing is counted
+ * twice and nothing is lost. What was told and does not stand is taken back by a fact; what stood before stays in the ledger.
  */
 export function deriveCorrection(
-  before: { readonly status: string; readonly upb: string } | null,
+  known: KnownMonths,
   row: PerformanceRow,
   why: RowSource & { readonly reason: string },
 ): DerivedFact[] {
   const { reason, ...source } = why;
-  const asOfOn = lastDateOf(row.period);
-  const due = firstDateOf(row.period);
-  const corrected: DerivedFact = {
-    definition: facts.ReportCorrected,
-    values: { ...reportValues(row), previousUpb: before?.upb ?? null, previousStatus: before?.status ?? null, reason, ...source },
-    occurredOn: asOfOn,
-    follows: null,
-  };
-  const [was, is] = [isLate(before?.status ?? null), isLate(row.status)];
-  const ends = endsOf(before, row, source);
-  if (row.zeroBalanceCode !== null || was === is || is === undefined) return [corrected, ...ends];
-  const payment = is
-    ? { definition: facts.PaymentMissed, values: { installmentDueOn: due, asOfOn, delinquencyStatus: row.status, ...source } }
-    : {
-        definition: facts.PaymentReceived,
-        values: { installmentDueOn: due, installmentCount: 1, amount: null, receivedOn: null, asOfOn, ...source },
-      };
-  return [corrected, { ...payment, occurredOn: asOfOn, follows: 0 }, ...ends];
-}
-
-/** An exit or an acquired property that only the corrected month tells of. */
-function endsOf(before: { readonly status: string } | null, row: PerformanceRow, source: RowSource): DerivedFact[] {
+  const before = known.months.find(({ period }) => period === row.period) ?? null;
+  const previous = { previousUpb: before?.upb ?? null, previousStatus: before?.status ?? null };
+  const told: ToldFact[] = [
+    { definition: facts.ReportCorrected, values: { ...reportValues(row), ...previous, reason } },
+    ...correctedPayments(known.months, before, row),
+    ...(before !== null && isLate(before) ? [] : missFacts(row)),
+    ...(before?.reset === true ? [] : workoutFacts(row)),
+    ...correctedEnds(known, row),
+  ];
   const occurredOn = lastDateOf(row.period);
-  const facts = endFacts(row, before?.status === 'RA');
-  return facts.map(({ definition, values }) => ({ definition, values: { ...values, ...source }, occurredOn, follows: 0 }));
+  return told.map(({ definition, values }, at) => ({
+    definition,
+    values: { ...values, ...source },
+    occurredOn,
+    follows: at === 0 ? null : 0,
+  }));
 }
 
-/** Undefined when the status does not say. */
-function isLate(status: string | null): boolean | undefined {
-  return status !== null && /^\d{2}$/.test(status) ? Number(status) >= 1 : undefined;
+/** The months' movements with the row in its place, without what they tell with the month as it was known. */
+function correctedPayments(months: readonly MonthReading[], before: MonthReading | null, row: PerformanceRow): ToldFact[] {
+  const [earlier, later] = saidAround(months, row.period);
+  const over = (month: MonthReading | null): Movement[] => movementsOver([earlier, month, later].filter((each) => each !== null));
+  const [wanted, told] = [over(readingOf(row)), over(before)];
+  // The first month there is of a loan is told against nothing: what it corrects is told against what it said itself.
+  if (earlier === null && before !== null && before.status !== row.status)
+    wanted.unshift(...movementsOver([before, readingOf(row)]));
+  const undone = movementsWithout(told, wanted).map((movement) => undo(movement, row));
+  return movementFacts([...movementsWithout(wanted, told), ...undone], NOT_RECEIVED);
+}
+
+function undo({ direction, installment }: Movement, { period }: PerformanceRow): Movement {
+  return { direction: direction > 0 ? -1 : 1, installment, asOfOn: lastDateOf(period) };
+}
+
+/** An acquired property and an exit that the known months do not tell of. */
+function correctedEnds({ months, exitCode }: KnownMonths, row: PerformanceRow): ToldFact[] {
+  const others = months.filter(({ period }) => period !== row.period);
+  const acquired = countAcquisitions([...others, readingOf(row)]) <= countAcquisitions(months);
+  return endFacts(row, { acquired, exitCode });
 }

@@ -102,7 +102,7 @@ describe('a month that does not say how late', () => {
     const before = after(202408, '02');
     expect(derived(before, { status }).filter(([type]) => type.startsWith('Payment'))).toEqual([]);
     const carried = after(202409, status, before);
-    expect(carried).toEqual({ period: 202409, firstUnpaidOn: '2024-07-01', noteExited: false });
+    expect(carried).toEqual({ period: 202409, firstUnpaidOn: '2024-07-01', acquired: status === 'RA', exitCode: null });
     expect(derived(carried, { period: 202410, status: '00' })).toEqual([received('2024-07-01', 4, '2024-10-31')]);
   });
 
@@ -115,6 +115,14 @@ describe('a month that does not say how late', () => {
 
   it('RA is the owner’s acquiring of the property', () => {
     expect(derived(after(202408, '09'), { status: 'RA' })).toEqual([['PropertyAcquired', { periodEndOn: '2024-09-30' }]]);
+  });
+
+  it('RA is told once, however long the loan stays so, and over a month that does not say', () => {
+    const acquired = after(202407, 'RA');
+    expect(derived(acquired, { period: 202408, status: 'RA' })).toEqual([]);
+    expect(derived(after(202408, 'XX', acquired), { status: 'RA' })).toEqual([]);
+    const [[again] = []] = derived(after(202408, '09', acquired), { status: 'RA' });
+    expect(again).toBe('PropertyAcquired');
   });
 });
 
@@ -137,7 +145,15 @@ describe('workouts and exits', () => {
       ['LoanExited', { zeroBalanceCode: '01', effectiveOn: '2024-08-31', removalUpb: '238000.00' }],
     ]);
     expect(deriveMonth(null, row(exit), source)[0]?.values.earliestUnpaidDueOn).toBeNull();
-    expect(lastReportOf(null, row(exit)).noteExited).toBe(true);
+    expect(lastReportOf(null, row(exit)).exitCode).toBe('01');
+  });
+
+  it('tells an exit once, and again only with another reason', () => {
+    const gone = after(202408, '00', null);
+    const left = (exitCode: string): LastReport => ({ ...gone, exitCode });
+    const exit = { upb: '0.00', zeroBalanceCode: '09', removalUpb: '1.00' };
+    expect(derived(left('09'), exit)).toEqual([]);
+    expect(derived(left('01'), exit).map(([type]) => type)).toEqual(['LoanExited']);
   });
 
   it('takes an exit without a month of its own to be in the month reported', () => {

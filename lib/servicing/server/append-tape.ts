@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { FactDraft } from '@/lib/ledger/server/fact-draft';
 import { LoanBoarded } from '@/lib/servicing/language/boarding-facts';
 import { SERVICING_FACTS } from '@/lib/servicing/language/facts';
-import type { DerivedFact } from '@/lib/servicing/domain/derive-month';
+import type { DerivedFact } from '@/lib/servicing/domain/derived-fact';
 import { checkAgain, clearStaging, restageIfLost } from './check-tape';
 import { deriveLoan, type LoanToDerive } from './derive-loan';
 import { readStagedLoans } from './staged-loans';

@@ -15,12 +15,13 @@ function month(period: number, status: string): LoanToDerive['rows'][number] {
 
 /** The types of the facts of each row. */
 function typesOf(rows: LoanToDerive['rows'], over: Partial<LoanToDerive> = {}): string[][] {
-  const loan = { loanId: null, origination: null, rows, last: null, known: new Map(), ...over };
+  const loan = { loanId: null, origination: null, rows, last: null, months: [], ...over };
   return deriveLoan(loan, source).map((facts) => facts.map((fact) => fact.definition.type));
 }
 
-const known = (period: number, status: string, same: boolean): LoanToDerive['known'] =>
-  new Map([[period, { status, upb: '239000.00', same }]]);
+const known = (period: number, status: string): LoanToDerive['months'] => [
+  { period, status, upb: '239000.00', exited: false, reset: false },
+];
 
 describe('a loan’s rows', () => {
   it('are told month against month, each against the one before it', () => {
@@ -32,21 +33,21 @@ describe('a loan’s rows', () => {
   });
 
   it('go on from what was known before the tape', () => {
-    const last = { period: 202408, firstUnpaidOn: '2024-08-01', noteExited: false };
+    const last = { period: 202408, firstUnpaidOn: '2024-08-01', acquired: false, exitCode: null };
     expect(typesOf([month(202409, '00')], { last })).toEqual([['BalanceReported', 'PaymentReceived']]);
   });
 
   it('say nothing of a month that reads as before', () => {
-    const last = { period: 202409, firstUnpaidOn: '2024-09-01', noteExited: false };
-    expect(typesOf([month(202409, '01'), month(202410, '02')], { last, known: known(202409, '01', true) })).toEqual([
+    const last = { period: 202409, firstUnpaidOn: '2024-09-01', acquired: false, exitCode: null };
+    expect(typesOf([month(202409, '01'), month(202410, '02')], { last, months: known(202409, '01') })).toEqual([
       [],
       ['BalanceReported', 'PaymentMissed'],
     ]);
   });
 
   it('correct a month that reads differently, with the reason given for it', () => {
-    const last = { period: 202409, firstUnpaidOn: '2024-09-01', noteExited: false };
-    const loan = { loanId: 'a', origination: null, rows: [month(202409, '00')], last, known: known(202409, '01', false) };
+    const last = { period: 202409, firstUnpaidOn: '2024-09-01', acquired: false, exitCode: null };
+    const loan = { loanId: 'a', origination: null, rows: [month(202409, '00')], last, months: known(202409, '01') };
     const [facts] = deriveLoan(loan, source);
     expect(facts?.map((fact) => fact.definition.type)).toEqual(['ReportCorrected', 'PaymentReceived']);
     expect(facts?.[0]?.values).toMatchObject({
@@ -58,7 +59,7 @@ describe('a loan’s rows', () => {
   });
 
   it('correct a month older than the newest, for nothing after it is told again', () => {
-    const last = { period: 202410, firstUnpaidOn: '2024-11-01', noteExited: false };
+    const last = { period: 202410, firstUnpaidOn: '2024-11-01', acquired: false, exitCode: null };
     expect(typesOf([month(202407, 'XX')], { last })).toEqual([['ReportCorrected']]);
   });
 
@@ -68,7 +69,7 @@ describe('a loan’s rows', () => {
       origination: null,
       rows: [month(202408, '00'), month(202409, '01')],
       last: null,
-      known: new Map(),
+      months: [],
     };
     expect(deriveLoan(loan, source).map((facts) => facts.map((fact) => fact.values.sourceLine))).toEqual([[8], [9, 9]]);
   });

@@ -1,5 +1,7 @@
-import { deriveCorrection } from '@/lib/servicing/domain/derive-correction';
-import { deriveMonth, lastReportOf, type DerivedFact, type LastReport } from '@/lib/servicing/domain/derive-month';
+import { deriveCorrection, type KnownMonth } from '@/lib/servicing/domain/derive-correction';
+import type { DerivedFact } from '@/lib/servicing/domain/derived-fact';
+import { deriveMonth, lastReportOf, readingOf, type LastReport } from '@/lib/servicing/domain/derive-month';
+import { firstUnpaidIn, isAcquired, saidAround } from '@/lib/servicing/domain/month-reading';
 import type { OriginationRow } from '@/lib/servicing/domain/read-origination-row';
 import type { PerformanceRow } from '@/lib/servicing/domain/read-performance-row';
 
@@ -8,24 +10,42 @@ export interface LoanToDerive {
   /** Null for a loan that this tape boards. */
   readonly loanId: string | null;
   readonly origination: { readonly row: OriginationRow; readonly line: number } | null;
+  /** Oldest month first. */
   readonly rows: readonly { readonly row: PerformanceRow; readonly line: number }[];
   readonly last: LastReport | null;
-  /** Months reported before, by period; `same` when the row says nothing new. */
-  readonly known: ReadonlyMap<number, { readonly status: string; readonly upb: string; readonly same: boolean }>;
+  /** Months reported before; empty when all rows are newer than they are. */
+  readonly months: readonly KnownMonth[];
 }
 
-/** The facts of a loan's rows, month by month in order; unchanged months give none, changed ones corrections. */
+const LATE = 'The month was told after later ones.';
+
+/** The facts of a loan's rows, month by month in order; unchanged months give none, changed and late ones corrections. */
 export function deriveLoan(loan: LoanToDerive, source: { sourceFile: string; reason: string }): DerivedFact[][] {
   let last = loan.last;
+  const months = new Map(loan.months.map((month) => [month.period, month]));
   return loan.rows.map(({ row, line }) => {
     const place = { sourceFile: source.sourceFile, sourceLine: line };
-    const known = loan.known.get(row.period);
-    if (known?.same === true) return [];
-    // A month older than the newest known one is a correction too: nothing after it is told again.
-    if (known !== undefined || (last !== null && row.period < last.period))
-      return deriveCorrection(known ?? null, row, { ...place, reason: source.reason });
+    const known = months.get(row.period);
+    if (known !== undefined && known.status === row.status && known.upb === row.upb) return [];
+    if (last !== null && row.period <= last.period) {
+      const before = { months: [...months.values()], exitCode: last.exitCode };
+      months.set(row.period, { ...readingOf(row), upb: row.upb });
+      last = correctedLast(last, [...months.values()], row);
+      return deriveCorrection(before, row, { ...place, reason: known === undefined ? LATE : source.reason });
+    }
     const facts = deriveMonth(last, row, place);
     last = lastReportOf(last, row);
     return facts;
   });
+}
+
+/** What the next month is told against when an earlier one was corrected or came late: that one, where no later one says more. */
+function correctedLast(last: LastReport, months: readonly KnownMonth[], row: PerformanceRow): LastReport {
+  const [, later] = saidAround(months, row.period);
+  return {
+    ...last,
+    firstUnpaidOn: (later === null ? firstUnpaidIn(readingOf(row)) : null) ?? last.firstUnpaidOn,
+    acquired: isAcquired(months),
+    exitCode: row.zeroBalanceCode ?? last.exitCode,
+  };
 }

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { OriginationRow } from '@/lib/servicing/domain/read-origination-row';
+import type { KnownMonth } from '@/lib/servicing/domain/derive-correction';
 import { readPerformanceRow } from '@/lib/servicing/domain/read-performance-row';
 import { formatCents } from '@/lib/servicing/language/money';
 import type { LoanToDerive } from './derive-loan';
@@ -11,29 +12,46 @@ interface StagedRow {
   readonly period: number;
   readonly line: number;
   readonly content: string;
-  readonly known_status: string | null;
-  readonly known_upb: string | null;
-  readonly same: boolean;
   readonly last_period: number | null;
   readonly first_unpaid_on: string | null;
-  readonly exited: boolean;
+  readonly acquired: boolean;
+  readonly exit_code: string | null;
+  readonly months: readonly StoredMonth[] | null;
   readonly origination: OriginationRow | null;
   readonly origination_line: number | null;
 }
 
+/** A month as the view keeps it. */
+interface StoredMonth {
+  readonly period: number;
+  readonly status: string;
+  readonly upb_cents: string;
+  readonly reset: boolean;
+}
+
+/**
+ * Each row with what is known of its loan; the first row of a loan carries the months reported before, unless all its rows are
+ * newer than they are: a month that comes in its turn is told against the newest alone.
+ */
 const QUERY = `
   declare staged no scroll cursor for
-  select p.agency_loan_id, n.loan_id, p.period, p.line, p.content, m.delinquency_status as known_status, m.upb_cents as known_upb,
-    coalesce(m.upb_cents = p.upb_cents and m.delinquency_status = p.delinquency_status, false) as same,
-    last.period as last_period, s.earliest_unpaid_due_on as first_unpaid_on, s.exit_code is not null as exited,
-    o.content as origination, o.line as origination_line
+  select p.agency_loan_id, n.loan_id, p.period, p.line, p.content, last.period as last_period,
+    s.earliest_unpaid_due_on as first_unpaid_on, coalesce(known.status = 'RA', false) as acquired, s.exit_code,
+    earlier.months, o.content as origination, o.line as origination_line
   from (
     select *, row_number() over (partition by agency_loan_id order by period) as place
     from servicing.staged_performance where tape = $1
   ) p
   left join servicing.loan_number n on n.book = $2 and n.agency_loan_id = p.agency_loan_id
-  left join servicing.loan_month m on m.loan_id = n.loan_id and m.period = p.period
   left join lateral (select max(x.period) as period from servicing.loan_month x where x.loan_id = n.loan_id) last on n.loan_id is not null
+  left join lateral (
+    select x.delinquency_status as status from servicing.loan_month x
+    where x.loan_id = n.loan_id and x.delinquency_status <> 'XX' order by x.period desc limit 1
+  ) known on n.loan_id is not null
+  left join lateral (
+    select json_agg(json_build_object('period', x.period, 'status', x.delinquency_status, 'upb_cents', x.upb_cents::text, 'reset', x.reset)) as months
+    from servicing.loan_month x where x.loan_id = n.loan_id
+  ) earlier on p.place = 1 and p.period <= last.period
   left join servicing.loan_standing s on s.loan_id = n.loan_id
   left join lateral (
     select x.content, x.line from servicing.staged_origination x
@@ -77,7 +95,6 @@ function group(rows: readonly StagedRow[]): LoanToDerive[] {
 function toLoan(rows: readonly StagedRow[]): LoanToDerive {
   const first = rows[0];
   if (first === undefined) throw new Error('A loan has at least one row');
-  const known = rows.filter((row) => row.known_status !== null);
   return {
     loanId: first.loan_id,
     origination: first.origination === null ? null : { row: first.origination, line: first.origination_line ?? 0 },
@@ -85,14 +102,20 @@ function toLoan(rows: readonly StagedRow[]): LoanToDerive {
     last:
       first.last_period === null
         ? null
-        : { period: first.last_period, firstUnpaidOn: first.first_unpaid_on, noteExited: first.exited },
-    known: new Map(
-      known.map((row) => [
-        row.period,
-        { status: row.known_status ?? '', upb: formatCents(BigInt(row.known_upb ?? 0)), same: row.same },
-      ]),
-    ),
+        : {
+            period: first.last_period,
+            firstUnpaidOn: first.first_unpaid_on,
+            acquired: first.acquired,
+            exitCode: first.exit_code,
+          },
+    months: (first.months ?? []).map(toMonth),
   };
+}
+
+/** The balance of a month in which the loan left is zero. */
+function toMonth({ period, status, upb_cents, reset }: StoredMonth): KnownMonth {
+  const upb = formatCents(BigInt(upb_cents));
+  return { period, status, upb, reset, exited: upb_cents === '0' };
 }
 
 function parse(row: StagedRow): LoanToDerive['rows'][number]['row'] {
