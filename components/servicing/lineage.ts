@@ -1,5 +1,5 @@
 import type { PartyView } from '@/lib/partners/language/party-view';
-import { loanChangeOf } from '@/lib/servicing/language/loan-change';
+import { movesStanding } from '@/lib/servicing/language/loan-standing';
 import type { HistoryFact } from '@/lib/servicing/language/loan-views';
 import { factSentence } from './fact-words';
 
@@ -68,7 +68,7 @@ function viewsOf(fact: HistoryFact, securitizer: string | undefined): { lane: st
   if (fact.type === null) return [];
   const views: { lane: string; words: string }[] = [];
   if (fact.type === 'PaymentMissed') views.push({ lane: fact.organisationName, words: 'Late-payment alert' });
-  if (securitizer !== undefined && loanChangeOf(fact.type, fact.values) !== undefined)
+  if (securitizer !== undefined && movesStanding({ type: fact.type, values: fact.values }))
     views.push({ lane: securitizer, words: 'Exposure restated' });
   return views;
 }

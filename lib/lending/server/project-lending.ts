@@ -1,7 +1,14 @@
 import type { PoolClient } from 'pg';
 import type { Projection } from '@/lib/ledger/server/follow-ledger';
 import type { RecordedFact } from '@/lib/ledger/server/recorded-fact';
-import { loanChangesIn, type LoanChange } from '@/lib/servicing/language/loan-change';
+import {
+  bucketOfStanding,
+  foldFact,
+  movesStanding,
+  standingAtBoarding,
+  type LoanStanding,
+} from '@/lib/servicing/language/loan-standing';
+import { parseCents } from '@/lib/servicing/language/money';
 import { writeMonthBuckets } from './month-buckets';
 
 interface Position {
@@ -11,6 +18,8 @@ interface Position {
   bucket: string;
   upb_cents: string;
   as_of_on: string;
+  /** Null until the loan's boarding is folded. */
+  standing: LoanStanding | null;
 }
 
 interface Movement {
@@ -32,15 +41,14 @@ export const lendingProjection: Projection = {
   // Buckets and moves of other loans were counted together with what was erased: only a fold without it tells them.
   forget: (_, erasures) => Promise.resolve(erasures.some(({ scope }) => scope === 'person') ? 'fold again' : 'done'),
   async project(client, facts) {
-    const changes = loanChangesIn(facts);
-    if (changes.length === 0) return;
-    const ofLoans = changes.map(({ fact }) => fact);
+    const ofLoans = facts.filter((fact) => fact.stream.startsWith('loan/') && movesStanding(fact));
+    if (ofLoans.length === 0) return;
     await openPositions(
       client,
       ofLoans.filter((fact) => fact.type === 'LoanBoarded'),
     );
     const positions = await readPositions(client, ofLoans);
-    const movements = changes.flatMap(({ fact, change }) => move(positions, fact, change));
+    const movements = ofLoans.flatMap((fact) => move(positions, fact));
     await writePositions(client, [...positions.values()]);
     await writeMovements(client, movements);
     await writeMonthBuckets(client, ofLoans, new Map([...positions].map(([loan, position]) => [loan, position.owner])));
@@ -63,36 +71,35 @@ async function readPositions(client: PoolClient, facts: readonly RecordedFact[])
 }
 
 /** Changes a position by one fact, in place, and answers the move between buckets if it is one. */
-function move(positions: ReadonlyMap<string, Position>, fact: RecordedFact, change: LoanChange): Movement[] {
+function move(positions: ReadonlyMap<string, Position>, fact: RecordedFact): Movement[] {
   const position = positions.get(fact.stream.slice('loan/'.length));
-  if (position === undefined || change.asOfOn < position.as_of_on) return [];
+  if (position === undefined) return [];
   const from = position.bucket;
-  const to = change.exited === true ? 'exited' : (change.bucket ?? from);
-  const before = position.upb_cents;
-  position.bucket = to;
-  position.upb_cents = (change.upbCents ?? BigInt(before)).toString();
-  position.as_of_on = change.asOfOn;
-  if (from === to || fact.type === 'LoanBoarded') return [];
-  const upb_cents = change.exited === true ? before : position.upb_cents;
-  const { owner, loan_id, as_of_on } = position;
-  return [
-    {
-      owner,
-      index: fact.index.toString(),
-      loan_id,
-      from_bucket: from,
-      to_bucket: to,
-      upb_cents,
-      as_of_on,
-      recorded_at: fact.recordedAt.toISOString(),
-    },
-  ];
+  keep(position, foldFact(position.standing ?? standingAtBoarding(fact.values), fact));
+  if (from === position.bucket || fact.type === 'LoanBoarded') return [];
+  const { owner, loan_id, bucket, as_of_on } = position;
+  const moved = { owner, loan_id, from_bucket: from, to_bucket: bucket, upb_cents: movedCents(position, fact), as_of_on };
+  return [{ ...moved, index: fact.index.toString(), recorded_at: fact.recordedAt.toISOString() }];
+}
+
+function keep(position: Position, standing: LoanStanding): void {
+  position.standing = standing;
+  position.bucket = bucketOfStanding(standing, standing.asOfOn);
+  position.upb_cents = standing.upbCents;
+  position.as_of_on = standing.asOfOn ?? position.as_of_on;
+}
+
+/** A loan that left is moved with the balance it left with. */
+function movedCents(position: Position, { type, values }: RecordedFact): string {
+  const removal = type === 'LoanExited' ? values.removalUpb : null;
+  return typeof removal === 'string' ? parseCents(removal).toString() : position.upb_cents;
 }
 
 async function writePositions(client: PoolClient, positions: readonly Position[]): Promise<void> {
   await client.query(
     `insert into lending.position select * from jsonb_populate_recordset(null::lending.position, $1::jsonb)
-     on conflict (loan_id) do update set bucket = excluded.bucket, upb_cents = excluded.upb_cents, as_of_on = excluded.as_of_on`,
+     on conflict (loan_id) do update set bucket = excluded.bucket, upb_cents = excluded.upb_cents, as_of_on = excluded.as_of_on,
+       standing = excluded.standing`,
     [JSON.stringify(positions)],
   );
 }

@@ -39,6 +39,7 @@ async function blankColumn(
     'credit_score_band',
     'as_of_on',
     'since_index',
+    'standing',
   ];
   const blanked = columns.map((name) => (name === column ? 'null' : name));
   await client.query(

@@ -1,7 +1,13 @@
 import type { PoolClient } from 'pg';
 import type { Projection } from '@/lib/ledger/server/follow-ledger';
 import type { RecordedFact } from '@/lib/ledger/server/recorded-fact';
-import { loanChangesIn, type LoanChange } from '@/lib/servicing/language/loan-change';
+import {
+  bucketOfStanding,
+  foldFact,
+  movesStanding,
+  standingAtBoarding,
+  type LoanStanding,
+} from '@/lib/servicing/language/loan-standing';
 import { parseCents } from '@/lib/servicing/language/money';
 import { forgetErased } from './forget-erased';
 
@@ -14,6 +20,8 @@ interface Position {
   property_state: string | null;
   credit_score_band: string | null;
   as_of_on: string;
+  /** Null until the loan's boarding is folded. */
+  standing: LoanStanding | null;
 }
 
 /** Folds pools, securities and exposure, and restates a pool's exposure whenever facts move it. */
@@ -44,9 +52,8 @@ function groupByRestatement(facts: readonly RecordedFact[]): RecordedFact[][] {
 
 async function projectTogether(client: PoolClient, facts: readonly RecordedFact[]): Promise<void> {
   for (const fact of facts) await projectDeal(client, fact);
-  const changes = loanChangesIn(facts);
-  if (changes.length === 0) return;
-  const moving = changes.map(({ fact }) => fact);
+  const moving = facts.filter((fact) => fact.stream.startsWith('loan/') && movesStanding(fact));
+  if (moving.length === 0) return;
   await openPositions(
     client,
     moving.filter((fact) => fact.type === 'LoanBoarded'),
@@ -54,7 +61,7 @@ async function projectTogether(client: PoolClient, facts: readonly RecordedFact[
   const positions = await readPositions(client, moving);
   const pools = [...new Set([...positions.values()].map((position) => position.pool))];
   const before = await exposures(client, pools);
-  const moved = changes.flatMap(({ fact, change }) => (apply(positions, fact, change) ? [fact] : []));
+  const moved = moving.filter((fact) => apply(positions, fact));
   await writePositions(client, [...positions.values()]);
   const after = await exposures(client, pools);
   for (const pool of pools) await restate(client, { pool, moved, positions, before: before.get(pool), after: after.get(pool) });
@@ -104,20 +111,22 @@ async function readPositions(client: PoolClient, facts: readonly RecordedFact[])
 }
 
 /** Changes a position by one fact, in place. True when exposure moved by it. */
-function apply(positions: ReadonlyMap<string, Position>, { stream }: RecordedFact, change: LoanChange): boolean {
-  const position = positions.get(stream.slice('loan/'.length));
-  if (position === undefined || change.asOfOn < position.as_of_on) return false;
-  const bucket = change.exited === true ? 'exited' : (change.bucket ?? position.bucket);
-  const upb = (change.upbCents ?? BigInt(position.upb_cents)).toString();
-  const changed = bucket !== position.bucket || upb !== position.upb_cents;
-  Object.assign(position, { bucket, upb_cents: upb, as_of_on: change.asOfOn });
+function apply(positions: ReadonlyMap<string, Position>, fact: RecordedFact): boolean {
+  const position = positions.get(fact.stream.slice('loan/'.length));
+  if (position === undefined) return false;
+  const standing = foldFact(position.standing ?? standingAtBoarding(fact.values), fact);
+  const bucket = bucketOfStanding(standing, standing.asOfOn);
+  const changed = bucket !== position.bucket || standing.upbCents !== position.upb_cents;
+  const as_of_on = standing.asOfOn ?? position.as_of_on;
+  Object.assign(position, { standing, bucket, upb_cents: standing.upbCents, as_of_on });
   return changed;
 }
 
 async function writePositions(client: PoolClient, positions: readonly Position[]): Promise<void> {
   await client.query(
     `insert into securities.position select * from jsonb_populate_recordset(null::securities.position, $1::jsonb)
-     on conflict (loan_id) do update set bucket = excluded.bucket, upb_cents = excluded.upb_cents, as_of_on = excluded.as_of_on`,
+     on conflict (loan_id) do update set bucket = excluded.bucket, upb_cents = excluded.upb_cents, as_of_on = excluded.as_of_on,
+       standing = excluded.standing`,
     [JSON.stringify(positions)],
   );
 }

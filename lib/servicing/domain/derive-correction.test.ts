@@ -15,7 +15,7 @@ function row(over: Partial<PerformanceRow>): PerformanceRow {
 const alone = (before: { status: string; upb: string } | null): KnownMonths =>
   among(before === null ? [] : [month(202409, before.status, before.upb)]);
 
-const among = (months: readonly KnownMonth[]): KnownMonths => ({ months, exitCode: null });
+const among = (months: readonly KnownMonth[]): KnownMonths => ({ months, exitCode: null, posted: [] });
 
 const month = (period: number, status: string, upb = '239000.00'): KnownMonth => ({
   period, status, upb, exited: false, reset: false,
@@ -138,6 +138,18 @@ describe('a month told after later ones', () => {
     const known = { ...around('00', '00'), exitCode: '01' };
     expect(told(known, { upb: '0.00', zeroBalanceCode: '01' })).toEqual([]);
     expect(told({ ...known, exitCode: null }, { upb: '0.00', zeroBalanceCode: '01' })).toEqual([['LoanExited']]);
+  });
+});
+
+describe('a correction of a month after which payments were posted', () => {
+  const known = { ...among([month(202408, '01'), month(202409, '02')]), posted: [{ on: '2024-09-28', months: 1 }] };
+
+  it('tells no payment that was posted for a day of it', () => {
+    expect(told(known, { status: '01' })).toEqual([]);
+  });
+
+  it('takes none back where only the balance reads differently', () => {
+    expect(told(known, { status: '02', upb: '1.00' })).toEqual([]);
   });
 });
 

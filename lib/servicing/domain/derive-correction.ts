@@ -1,9 +1,10 @@
 import * as facts from '@/lib/servicing/language/facts';
+import { dueAfter, type PostedPayment } from '@/lib/servicing/language/loan-standing';
 import { lastDateOf } from '@/lib/servicing/language/period';
 import { endFacts, isLate, missFacts, readingOf, reportValues, workoutFacts } from './derive-month';
 import { movementFacts, type DerivedFact, type RowSource, type ToldFact } from './derived-fact';
-import { countAcquisitions, saidAround, type MonthReading } from './month-reading';
-import { movementsOver, movementsWithout, type Movement } from './movements';
+import { countAcquisitions, firstUnpaidIn, saidAround, type MonthReading } from './month-reading';
+import { movementsBetween, movementsOver, movementsWithout, type Movement } from './movements';
 import type { PerformanceRow } from './read-performance-row';
 
 /** A month that is known, with the balance it reads. */
@@ -15,6 +16,8 @@ export interface KnownMonth extends MonthReading {
 export interface KnownMonths {
   readonly months: readonly KnownMonth[];
   readonly exitCode: string | null;
+  /** Payments posted that no month has told of yet. */
+  readonly posted: readonly PostedPayment[];
 }
 
 const NOT_RECEIVED = 'Counted before, by months that did not know what this one tells. It was not received.';
@@ -34,7 +37,7 @@ export function deriveCorrection(
   const previous = { previousUpb: before?.upb ?? null, previousStatus: before?.status ?? null };
   const told: ToldFact[] = [
     { definition: facts.ReportCorrected, values: { ...reportValues(row), ...previous, reason } },
-    ...correctedPayments(known.months, before, row),
+    ...correctedPayments(known, before, row),
     ...(before !== null && isLate(before) ? [] : missFacts(row)),
     ...(before?.reset === true ? [] : workoutFacts(row)),
     ...correctedEnds(known, row),
@@ -49,15 +52,24 @@ export function deriveCorrection(
 }
 
 /** The months' movements with the row in its place, without what they tell with the month as it was known. */
-function correctedPayments(months: readonly MonthReading[], before: MonthReading | null, row: PerformanceRow): ToldFact[] {
-  const [earlier, later] = saidAround(months, row.period);
+function correctedPayments(known: KnownMonths, before: MonthReading | null, row: PerformanceRow): ToldFact[] {
+  const [earlier, later] = saidAround(known.months, row.period);
   const over = (month: MonthReading | null): Movement[] => movementsOver([earlier, month, later].filter((each) => each !== null));
   const [wanted, told] = [over(readingOf(row)), over(before)];
   // The first month there is of a loan is told against nothing: what it corrects is told against what it said itself.
   if (earlier === null && before !== null && before.status !== row.status)
     wanted.unshift(...movementsOver([before, readingOf(row)]));
+  if (later === null && before?.status !== row.status) told.push(...postedUntil(known.posted, before ?? earlier, row));
   const undone = movementsWithout(told, wanted).map((movement) => undo(movement, row));
   return movementFacts([...movementsWithout(wanted, told), ...undone], NOT_RECEIVED);
+}
+
+/** What was posted for days up to the month’s end, which the month now tells too. */
+function postedUntil(posted: readonly PostedPayment[], month: MonthReading | null, { period }: PerformanceRow): Movement[] {
+  const endOn = lastDateOf(period);
+  const firstUnpaidOn = month === null ? null : firstUnpaidIn(month);
+  const months = posted.reduce((sum, { on, months }) => sum + (on <= endOn ? months : 0), 0);
+  return firstUnpaidOn === null ? [] : movementsBetween(firstUnpaidOn, dueAfter(firstUnpaidOn, months), endOn);
 }
 
 function undo({ direction, installment }: Movement, { period }: PerformanceRow): Movement {

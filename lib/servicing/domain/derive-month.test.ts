@@ -102,7 +102,13 @@ describe('a month that does not say how late', () => {
     const before = after(202408, '02');
     expect(derived(before, { status }).filter(([type]) => type.startsWith('Payment'))).toEqual([]);
     const carried = after(202409, status, before);
-    expect(carried).toEqual({ period: 202409, firstUnpaidOn: '2024-07-01', acquired: status === 'RA', exitCode: null });
+    expect(carried).toEqual({
+      period: 202409,
+      firstUnpaidOn: '2024-07-01',
+      posted: [],
+      acquired: status === 'RA',
+      exitCode: null,
+    });
     expect(derived(carried, { period: 202410, status: '00' })).toEqual([received('2024-07-01', 4, '2024-10-31')]);
   });
 

@@ -1,6 +1,7 @@
 import type { Canonical } from '@/lib/ledger/domain/canonical';
 import * as facts from '@/lib/servicing/language/facts';
-import { firstDateOf, lastDateOf } from '@/lib/servicing/language/period';
+import { dueAfter, type PostedPayment } from '@/lib/servicing/language/loan-standing';
+import { firstDateOf, lastDateOf, type Period } from '@/lib/servicing/language/period';
 import { movementFacts, type DerivedFact, type RowSource, type ToldFact } from './derived-fact';
 import { firstUnpaidIn, type MonthReading } from './month-reading';
 import { movementsBetween } from './movements';
@@ -9,7 +10,9 @@ import type { PerformanceRow } from './read-performance-row';
 /** What a loan’s last reports said, as far as the next one is told against it. Months that do not say leave it as it was. */
 export interface LastReport {
   readonly period: number;
+  /** As the last report had it: what was posted since is not in it. */
   readonly firstUnpaidOn: string | null;
+  readonly posted: readonly PostedPayment[];
   /** The last status known was RA: the owner has the property. */
   readonly acquired: boolean;
   /** Why the loan left, or null while it is there. */
@@ -26,7 +29,7 @@ const FEWER_PAID = 'The tape reports fewer instalments paid than the month befor
 export function deriveMonth(previous: LastReport | null, row: PerformanceRow, source: RowSource): DerivedFact[] {
   const told = [
     { definition: facts.BalanceReported, values: reportValues(row) },
-    ...paymentFacts(previous?.firstUnpaidOn ?? null, row),
+    ...paymentFacts(previous === null ? null : knownAt(previous, row.period), row),
     ...missFacts(row),
     ...workoutFacts(row),
     ...endFacts(row, { acquired: previous?.acquired === true, exitCode: previous?.exitCode ?? null }),
@@ -91,10 +94,24 @@ export function reportValues(row: PerformanceRow): Record<string, Canonical> {
 export function lastReportOf(previous: LastReport | null, row: PerformanceRow): LastReport {
   return {
     period: row.period,
-    firstUnpaidOn: firstUnpaidIn(readingOf(row)) ?? previous?.firstUnpaidOn ?? null,
+    ...unpaidAfter(previous, row),
     acquired: row.status === 'XX' ? previous?.acquired === true : row.status === 'RA',
     exitCode: row.zeroBalanceCode,
   };
+}
+
+/** What a row says is unpaid has in it what was posted for days up to its period’s end. */
+export function unpaidAfter(previous: LastReport | null, row: PerformanceRow): Pick<LastReport, 'firstUnpaidOn' | 'posted'> {
+  const firstUnpaidOn = firstUnpaidIn(readingOf(row));
+  const posted = previous?.posted ?? [];
+  if (firstUnpaidOn === null) return { firstUnpaidOn: previous?.firstUnpaidOn ?? null, posted };
+  return { firstUnpaidOn, posted: posted.filter(({ on }) => on > lastDateOf(row.period)) };
+}
+
+/** The first instalment known to be unpaid at a period’s end: a payment posted for a later day was not there yet. */
+function knownAt({ firstUnpaidOn, posted }: LastReport, period: Period): string | null {
+  const months = posted.reduce((sum, each) => sum + (each.on <= lastDateOf(period) ? each.months : 0), 0);
+  return firstUnpaidOn === null ? null : dueAfter(firstUnpaidOn, months);
 }
 
 function paymentFacts(known: string | null, row: PerformanceRow): ToldFact[] {

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { bucketOf, bucketOfStatus, daysPastDue, monthsDelinquent } from '@/lib/servicing/language/delinquency';
+import { daysPastDue, monthsDelinquent } from '@/lib/servicing/language/delinquency';
+import { bucketOfStanding } from '@/lib/servicing/language/loan-standing';
 import type { StandingView } from '@/lib/servicing/language/loan-views';
 import { formatCents } from '@/lib/servicing/language/money';
 
@@ -33,7 +34,7 @@ export function viewStanding(kept: KeptStanding, today: Temporal.PlainDate): Sta
     noteRate: kept.noteRate,
     estimatedPrincipalAndInterest: installment === null ? null : formatCents(installment),
     delinquencyStatus: kept.delinquencyStatus,
-    bucket: bucketFor(kept, counted.mba),
+    bucket: bucketFor(kept, asOf),
     earliestUnpaidDueOn: kept.earliestUnpaidDueOn,
     feed: direct ? 'direct' : 'tape',
     asOfOn: asOf?.toString() ?? null,
@@ -60,8 +61,8 @@ function countLate(
   };
 }
 
-function bucketFor(kept: KeptStanding, months: number): StandingView['bucket'] {
-  if (kept.exitCode !== null) return 'exited';
-  if (kept.feed === 'direct') return bucketOf(months);
-  return bucketOfStatus(kept.delinquencyStatus ?? 'XX') ?? 'unknown';
+function bucketFor(kept: KeptStanding, asOf: Temporal.PlainDate | null): StandingView['bucket'] {
+  const { exitCode, delinquencyStatus: status, earliestUnpaidDueOn: firstUnpaidOn } = kept;
+  const feed = kept.feed === 'direct' ? 'direct' : 'tape';
+  return bucketOfStanding({ exitCode, status, feed, firstUnpaidOn }, asOf?.toString() ?? null);
 }

@@ -33,12 +33,12 @@ describe('a loan’s rows', () => {
   });
 
   it('go on from what was known before the tape', () => {
-    const last = { period: 202408, firstUnpaidOn: '2024-08-01', acquired: false, exitCode: null };
+    const last = { period: 202408, firstUnpaidOn: '2024-08-01', posted: [], acquired: false, exitCode: null };
     expect(typesOf([month(202409, '00')], { last })).toEqual([['BalanceReported', 'PaymentReceived']]);
   });
 
   it('say nothing of a month that reads as before', () => {
-    const last = { period: 202409, firstUnpaidOn: '2024-09-01', acquired: false, exitCode: null };
+    const last = { period: 202409, firstUnpaidOn: '2024-09-01', posted: [], acquired: false, exitCode: null };
     expect(typesOf([month(202409, '01'), month(202410, '02')], { last, months: known(202409, '01') })).toEqual([
       [],
       ['BalanceReported', 'PaymentMissed'],
@@ -46,7 +46,7 @@ describe('a loan’s rows', () => {
   });
 
   it('correct a month that reads differently, with the reason given for it', () => {
-    const last = { period: 202409, firstUnpaidOn: '2024-09-01', acquired: false, exitCode: null };
+    const last = { period: 202409, firstUnpaidOn: '2024-09-01', posted: [], acquired: false, exitCode: null };
     const loan = { loanId: 'a', origination: null, rows: [month(202409, '00')], last, months: known(202409, '01') };
     const [facts] = deriveLoan(loan, source);
     expect(facts?.map((fact) => fact.definition.type)).toEqual(['ReportCorrected', 'PaymentReceived']);
@@ -59,7 +59,7 @@ describe('a loan’s rows', () => {
   });
 
   it('correct a month older than the newest, for nothing after it is told again', () => {
-    const last = { period: 202410, firstUnpaidOn: '2024-11-01', acquired: false, exitCode: null };
+    const last = { period: 202410, firstUnpaidOn: '2024-11-01', posted: [], acquired: false, exitCode: null };
     expect(typesOf([month(202407, 'XX')], { last })).toEqual([['ReportCorrected']]);
   });
 

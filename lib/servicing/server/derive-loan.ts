@@ -1,7 +1,7 @@
 import { deriveCorrection, type KnownMonth } from '@/lib/servicing/domain/derive-correction';
 import type { DerivedFact } from '@/lib/servicing/domain/derived-fact';
-import { deriveMonth, lastReportOf, readingOf, type LastReport } from '@/lib/servicing/domain/derive-month';
-import { firstUnpaidIn, isAcquired, saidAround } from '@/lib/servicing/domain/month-reading';
+import { deriveMonth, lastReportOf, readingOf, unpaidAfter, type LastReport } from '@/lib/servicing/domain/derive-month';
+import { isAcquired, saidAround } from '@/lib/servicing/domain/month-reading';
 import type { OriginationRow } from '@/lib/servicing/domain/read-origination-row';
 import type { PerformanceRow } from '@/lib/servicing/domain/read-performance-row';
 
@@ -28,9 +28,9 @@ export function deriveLoan(loan: LoanToDerive, source: { sourceFile: string; rea
     const known = months.get(row.period);
     if (known !== undefined && known.status === row.status && known.upb === row.upb) return [];
     if (last !== null && row.period <= last.period) {
-      const before = { months: [...months.values()], exitCode: last.exitCode };
+      const before = { months: [...months.values()], exitCode: last.exitCode, posted: last.posted };
       months.set(row.period, { ...readingOf(row), upb: row.upb });
-      last = correctedLast(last, [...months.values()], row);
+      last = correctedLast(last, [...months.values()], { row, isRepeated: known?.status === row.status });
       return deriveCorrection(before, row, { ...place, reason: known === undefined ? LATE : source.reason });
     }
     const facts = deriveMonth(last, row, place);
@@ -40,11 +40,15 @@ export function deriveLoan(loan: LoanToDerive, source: { sourceFile: string; rea
 }
 
 /** What the next month is told against when an earlier one was corrected or came late: that one, where no later one says more. */
-function correctedLast(last: LastReport, months: readonly KnownMonth[], row: PerformanceRow): LastReport {
+function correctedLast(
+  last: LastReport,
+  months: readonly KnownMonth[],
+  { row, isRepeated }: { row: PerformanceRow; isRepeated: boolean },
+): LastReport {
   const [, later] = saidAround(months, row.period);
   return {
     ...last,
-    firstUnpaidOn: (later === null ? firstUnpaidIn(readingOf(row)) : null) ?? last.firstUnpaidOn,
+    ...(later === null && !isRepeated ? unpaidAfter(last, row) : {}),
     acquired: isAcquired(months),
     exitCode: row.zeroBalanceCode ?? last.exitCode,
   };

@@ -55,7 +55,7 @@ function lastOf(known: ReadonlyMap<number, KnownMonth>): LastReport | null {
   if (known.size === 0) return null;
   const [said] = saidAround([...known.values()], 999_912);
   return {
-    period: Math.max(...known.keys()), firstUnpaidOn: said === null ? null : firstUnpaidIn(said), acquired: isAcquired([...known.values()]), exitCode: null,
+    period: Math.max(...known.keys()), firstUnpaidOn: said === null ? null : firstUnpaidIn(said), posted: [], acquired: isAcquired([...known.values()]), exitCode: null,
   }; // prettier-ignore
 }
 

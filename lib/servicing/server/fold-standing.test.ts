@@ -29,7 +29,7 @@ function after(...facts: readonly RecordedFact[]): StandingRow {
   const row: StandingRow = {
     loan_id: 'a', servicer: 's', owner: 'o', securitizer: 'x', homeowner: null, upb_cents: '24000000', note_rate: '6.000',
     principal_and_interest_cents: '143892', delinquency_status: null, earliest_unpaid_due_on: '2024-01-01', as_of_on: null, feed: 'tape',
-    months_late: 0, exit_code: null,
+    months_late: 0, exit_code: null, unpaid_as_of_on: null, reported_on: null, posted: [],
   }; // prettier-ignore
   for (const each of facts) foldStanding(row, each);
   return row;
@@ -89,8 +89,11 @@ describe('a loan’s standing', () => {
     expect(after(late, corrected('2024-08-31'))).toEqual(after(late));
   });
 
-  it('of an acquired property is RA', () => {
-    expect(after(late, fact('PropertyAcquired', { periodEndOn: '2024-09-30' }))).toMatchObject({ delinquency_status: 'RA' });
+  it('of an acquired property is RA, and keeps what was unpaid', () => {
+    expect(after(late, report('2024-10-31', 'RA', null))).toMatchObject({
+      delinquency_status: 'RA',
+      earliest_unpaid_due_on: '2024-08-01',
+    });
   });
 
   it('of a loan that left has no balance and nothing unpaid', () => {

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
-import { Temporal } from 'temporal-polyfill';
 import type { RecordedFact } from '@/lib/ledger/server/recorded-fact';
+import type { LoanTold } from './loan-told';
 
 interface AlertRow {
   loan_id: string;
@@ -10,14 +10,14 @@ interface AlertRow {
 
 /**
  * An alert opens with a missed payment, is worked by the servicer's facts, and closes when the loan is current again.
- * `knownAsOf` says how far each loan was known before these facts: a correction of an older month opens and closes nothing.
+ * `told` says how each fact left its loan: a correction of an older month that leaves it as it was opens and closes nothing.
  */
 export async function projectAlerts(
   client: PoolClient,
   facts: readonly RecordedFact[],
-  knownAsOf: ReadonlyMap<string, string | null>,
+  told: ReadonlyMap<RecordedFact, LoanTold>,
 ): Promise<void> {
-  const relevant = facts.filter((fact) => fact.type in HANDLERS && !isOfThePast(fact, knownAsOf));
+  const relevant = facts.filter((fact) => Object.hasOwn(HANDLERS, fact.type));
   if (relevant.length === 0) return;
   const loans = [...new Set(relevant.map((fact) => fact.stream.slice('loan/'.length)))];
   const { rows } = await client.query<AlertRow & { servicer: string }>(
@@ -28,7 +28,8 @@ export async function projectAlerts(
   const closed: Alert[] = [];
   for (const fact of relevant) {
     const loan = fact.stream.slice('loan/'.length);
-    const next = HANDLERS[fact.type]?.(open.get(loan), fact);
+    const loanTold = told.get(fact);
+    const next = loanTold === undefined ? undefined : HANDLERS[fact.type]?.(open.get(loan), fact, loanTold);
     if (next === undefined) continue;
     next.changed = true;
     next.touched_at = fact.recordedAt.toISOString();
@@ -38,11 +39,6 @@ export async function projectAlerts(
     } else open.set(loan, next);
   }
   await writeAlerts(client, [...closed, ...[...open.values()].filter((alert) => alert.changed)]);
-}
-
-function isOfThePast({ type, stream, values }: RecordedFact, knownAsOf: ReadonlyMap<string, string | null>): boolean {
-  const asOfOn = type === 'ReportCorrected' ? values.periodEndOn : type === 'PaymentMissed' ? values.asOfOn : undefined;
-  return typeof asOfOn === 'string' && asOfOn < (knownAsOf.get(stream.slice('loan/'.length)) ?? '');
 }
 
 interface Alert extends AlertRow {
@@ -57,19 +53,27 @@ interface Alert extends AlertRow {
   changed: boolean;
 }
 
-type Handler = (alert: Alert | undefined, fact: RecordedFact) => Alert | undefined;
+type Handler = (alert: Alert | undefined, fact: RecordedFact, told: LoanTold) => Alert | undefined;
 
-const cured: Handler = (alert, { values }) =>
-  alert !== undefined && values.delinquencyStatus === '00' ? { ...alert, state: 'resolved', reason: 'cured' } : undefined;
+const resolved = (alert: Alert | undefined, reason: string): Alert | undefined =>
+  alert === undefined ? undefined : { ...alert, state: 'resolved', reason };
+
+const cured: Handler = (alert, _, { isPaidUp }) => (isPaidUp ? resolved(alert, 'cured') : undefined);
+
+/** A miss of an older month is news where the loan is late by it, and was not before. */
+const missed: Handler = (alert, fact, { isLate, asOfOn, wasLate }) => {
+  const isOfThePast = asOfOn !== null && (fact.values.asOfOn as string) < asOfOn;
+  return alert === undefined && isLate && !(isOfThePast && wasLate) ? opened(fact) : undefined;
+};
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
-  PaymentMissed: (alert, fact) => (alert === undefined ? opened(fact) : undefined),
+  PaymentMissed: missed,
   BalanceReported: cured,
   ReportCorrected: cured,
   // What the owner has acquired has no borrower to reach any more.
-  PropertyAcquired: (alert) => (alert === undefined ? undefined : { ...alert, state: 'resolved', reason: 'property-acquired' }),
-  LoanExited: (alert) => (alert === undefined ? undefined : { ...alert, state: 'resolved', reason: 'exited' }),
-  PaymentReceived: (alert, fact) => paid(alert, fact),
+  PropertyAcquired: (alert, _, { bucket }) => (bucket === 'reo' ? resolved(alert, 'property-acquired') : undefined),
+  LoanExited: (alert, _, { bucket }) => (bucket === 'exited' ? resolved(alert, 'exited') : undefined),
+  PaymentReceived: (alert, { values }, told) => (values.sourceFile === null ? paid(alert, told) : undefined),
   AlertAcknowledged: (alert) => (alert === undefined ? undefined : { ...alert, state: 'acknowledged' }),
   AlertAssigned: (alert, { values }) =>
     alert === undefined ? undefined : { ...alert, state: 'working', assignee: values.assignee as string },
@@ -82,12 +86,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 };
 
 /** A payment posted by hand closes the alert when nothing due by then is left unpaid. */
-function paid(alert: Alert | undefined, { values }: RecordedFact): Alert | undefined {
-  if (alert === undefined || values.sourceFile !== null) return undefined;
-  const nextDueOn = Temporal.PlainDate.from(values.installmentDueOn as string)
-    .add({ months: values.installmentCount as number })
-    .toString();
-  return nextDueOn > (values.receivedOn as string) ? { ...alert, state: 'resolved', reason: 'cured' } : alert;
+function paid(alert: Alert | undefined, { isPaidUp }: LoanTold): Alert | undefined {
+  return isPaidUp ? resolved(alert, 'cured') : alert;
 }
 
 function opened(fact: RecordedFact): Alert {

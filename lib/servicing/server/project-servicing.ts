@@ -4,6 +4,7 @@ import type { RecordedFact } from '@/lib/ledger/server/recorded-fact';
 import { boardLoans } from './board-loans';
 import { forgetErased } from './forget-erased';
 import { foldStanding } from './fold-standing';
+import { loanTold, type LoanTold } from './loan-told';
 import { projectAlerts } from './project-alerts';
 import { projectErasures } from './project-erasures';
 import { writeMonths } from './loan-months';
@@ -26,24 +27,28 @@ export const servicingProjection: Projection = {
       client,
       ofLoans.filter((fact) => fact.type === 'LoanBoarded'),
     );
-    const knownAsOf = await foldStandings(client, ofLoans);
+    const told = await foldStandings(client, ofLoans);
     await writeMonths(client, ofLoans);
     await writeRecords(client, ofLoans);
-    await projectAlerts(client, ofLoans, knownAsOf);
+    await projectAlerts(client, ofLoans, told);
     await touchLoans(client, ofLoans);
   },
 };
 
-/** Answers the day as of which each loan was known before. */
-async function foldStandings(client: PoolClient, facts: readonly RecordedFact[]): Promise<Map<string, string | null>> {
+/** Answers how each fact left its loan. */
+async function foldStandings(client: PoolClient, facts: readonly RecordedFact[]): Promise<Map<RecordedFact, LoanTold>> {
   const standings = await readStandings(client, [...new Set(facts.map((fact) => fact.stream.slice('loan/'.length)))]);
-  const knownAsOf = new Map([...standings].map(([loan, row]) => [loan, row.as_of_on]));
+  const lateBefore = new Map([...standings].map(([loan, row]) => [loan, row.months_late > 0]));
+  const told = new Map<RecordedFact, LoanTold>();
   for (const fact of facts) {
-    const row = standings.get(fact.stream.slice('loan/'.length));
-    if (row !== undefined) foldStanding(row, fact);
+    const loan = fact.stream.slice('loan/'.length);
+    const row = standings.get(loan);
+    if (row === undefined) continue;
+    foldStanding(row, fact);
+    told.set(fact, loanTold(row, lateBefore.get(loan) === true));
   }
   await writeStandings(client, [...standings.values()]);
-  return knownAsOf;
+  return told;
 }
 
 /** The newest version and position of each loan: what a signal names and an ETag is made of. */

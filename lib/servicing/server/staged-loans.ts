@@ -1,7 +1,9 @@
 import type { PoolClient } from 'pg';
 import type { OriginationRow } from '@/lib/servicing/domain/read-origination-row';
 import type { KnownMonth } from '@/lib/servicing/domain/derive-correction';
+import type { LastReport } from '@/lib/servicing/domain/derive-month';
 import { readPerformanceRow } from '@/lib/servicing/domain/read-performance-row';
+import { dueAfter, type PostedPayment } from '@/lib/servicing/language/loan-standing';
 import { formatCents } from '@/lib/servicing/language/money';
 import type { LoanToDerive } from './derive-loan';
 import type { TapeRow } from './worker-context';
@@ -14,6 +16,7 @@ interface StagedRow {
   readonly content: string;
   readonly last_period: number | null;
   readonly first_unpaid_on: string | null;
+  readonly posted: readonly PostedPayment[] | null;
   readonly acquired: boolean;
   readonly exit_code: string | null;
   readonly months: readonly StoredMonth[] | null;
@@ -36,7 +39,7 @@ interface StoredMonth {
 const QUERY = `
   declare staged no scroll cursor for
   select p.agency_loan_id, n.loan_id, p.period, p.line, p.content, last.period as last_period,
-    s.earliest_unpaid_due_on as first_unpaid_on, coalesce(known.status = 'RA', false) as acquired, s.exit_code,
+    s.earliest_unpaid_due_on as first_unpaid_on, s.posted, coalesce(known.status = 'RA', false) as acquired, s.exit_code,
     earlier.months, o.content as origination, o.line as origination_line
   from (
     select *, row_number() over (partition by agency_loan_id order by period) as place
@@ -104,12 +107,21 @@ function toLoan(rows: readonly StagedRow[]): LoanToDerive {
         ? null
         : {
             period: first.last_period,
-            firstUnpaidOn: first.first_unpaid_on,
+            ...beforePosted(first.first_unpaid_on, first.posted ?? []),
             acquired: first.acquired,
             exitCode: first.exit_code,
           },
     months: (first.months ?? []).map(toMonth),
   };
+}
+
+/** A standing has posted payments on top of what the last report said. */
+function beforePosted(
+  firstUnpaidOn: string | null,
+  posted: readonly PostedPayment[],
+): Pick<LastReport, 'firstUnpaidOn' | 'posted'> {
+  const months = posted.reduce((sum, each) => sum + each.months, 0);
+  return { firstUnpaidOn: firstUnpaidOn === null ? null : dueAfter(firstUnpaidOn, -months), posted };
 }
 
 /** The balance of a month in which the loan left is zero. */

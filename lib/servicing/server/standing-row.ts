@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import type { PostedPayment } from '@/lib/servicing/language/loan-standing';
 
 /** A row of `servicing.loan_standing` in the making. Amounts are cents as decimal strings, as the driver sends bigints. */
 export interface StandingRow {
@@ -16,6 +17,9 @@ export interface StandingRow {
   feed: 'tape' | 'direct';
   months_late: number;
   exit_code: string | null;
+  unpaid_as_of_on: string | null;
+  reported_on: string | null;
+  posted: readonly PostedPayment[];
 }
 
 /** The standings of some loans, by loan id. */
@@ -33,7 +37,8 @@ export async function writeStandings(client: PoolClient, rows: readonly Standing
      on conflict (loan_id) do update set
        homeowner = excluded.homeowner, upb_cents = excluded.upb_cents, note_rate = excluded.note_rate,
        delinquency_status = excluded.delinquency_status, earliest_unpaid_due_on = excluded.earliest_unpaid_due_on,
-       as_of_on = excluded.as_of_on, feed = excluded.feed, months_late = excluded.months_late, exit_code = excluded.exit_code`,
+       as_of_on = excluded.as_of_on, feed = excluded.feed, months_late = excluded.months_late, exit_code = excluded.exit_code,
+       unpaid_as_of_on = excluded.unpaid_as_of_on, reported_on = excluded.reported_on, posted = excluded.posted`,
     [JSON.stringify(rows)],
   );
 }
