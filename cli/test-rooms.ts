@@ -13,10 +13,11 @@ const TODAY = Temporal.PlainDate.from('2025-01-15');
 /** A loan as servicing keeps it, beside the owner's and the securitizer's position. Cents are decimal strings. */
 export interface Standing {
   readonly loan_id: string;
-  readonly delinquency_status: string;
+  readonly agency_loan_id: string;
+  readonly delinquency_status: string | null;
   readonly earliest_unpaid_due_on: string | null;
   readonly as_of_on: string;
-  readonly feed: string;
+  readonly feed: 'tape' | 'direct';
   readonly upb_cents: string;
   readonly exit_code: string | null;
   readonly principal_and_interest_cents: string;
@@ -30,7 +31,7 @@ export interface Standing {
 /** How the rooms keep a loan, by its number. */
 export async function standingOf(network: TestNetwork, number: string): Promise<Standing> {
   const { rows } = await network.worker.context.pool.query<Standing>(
-    `select s.*, l.bucket as owner_bucket, l.upb_cents as owner_upb, p.bucket as pool_bucket, p.upb_cents as pool_upb
+    `select s.*, n.agency_loan_id, l.bucket as owner_bucket, l.upb_cents as owner_upb, p.bucket as pool_bucket, p.upb_cents as pool_upb
      from servicing.loan_number n join servicing.loan_standing s using (loan_id)
      join lending.position l using (loan_id) join securities.position p using (loan_id) where n.agency_loan_id = $1`,
     [number],
@@ -54,7 +55,7 @@ export async function tell(network: TestNetwork, ...lines: readonly string[]): P
 export async function post(
   network: TestNetwork,
   number: string,
-  payment: { installments: bigint; receivedOn: string },
+  payment: { installments: bigint; receivedOn: string; key?: string },
 ): Promise<void> {
   const { installments, receivedOn } = payment;
   const { loan_id, principal_and_interest_cents } = await standingOf(network, number);
@@ -69,7 +70,7 @@ export async function post(
     },
   });
   const amount = formatCents(BigInt(principal_and_interest_cents) * installments);
-  const posted = { loan: loan_id, amount, receivedOn, idempotencyKey: `${number}/${receivedOn}` };
+  const posted = { loan: loan_id, amount, receivedOn, idempotencyKey: payment.key ?? `${number}/${receivedOn}` };
   const writes = { database: network.database, pool: context.pool, ledger, receipts };
   await postPayment(writes, network.actor('servicer'), posted, TODAY);
 }
