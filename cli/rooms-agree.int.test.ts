@@ -82,7 +82,10 @@ describe('a month', () => {
     const early = origination('EARLY0000001').replace('|202401|', '|202411|');
     const performance = line('EARLY0000001', '202409', '00', '239500.00');
     await network.commitTape(await network.sendTape({ origination: early, performance }));
-    await expectAll('EARLY0000001', { bucket: 'current', upb_cents: '23950000' });
+    await expectAll('EARLY0000001', { bucket: 'current', upb_cents: '23950000', earliest_unpaid_due_on: '2024-11-01' });
+    const next = { performance: line('EARLY0000001', '202410', '00', '239500.00') };
+    await network.commitTape(await network.sendTape(next));
+    expect(await factsOf('EARLY0000001')).toEqual(['LoanBoarded', 'BalanceReported', 'BalanceReported']);
   });
 
   it('in which the loan left earlier takes it out of every room', async () => {

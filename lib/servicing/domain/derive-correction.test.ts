@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { deriveCorrection, type KnownMonth, type KnownMonths } from './derive-correction';
-import type { PerformanceRow } from './read-performance-row';
+import type { MonthRow } from './month-reading';
 
 const why = { sourceFile: 'f'.repeat(64), sourceLine: 3, reason: 'Posted late by the lockbox' };
 
-function row(over: Partial<PerformanceRow>): PerformanceRow {
+function row(over: Partial<MonthRow>): MonthRow {
   return {
     agencyLoanId: 'F24Q1N000001', period: 202409, upb: '238500.00', status: '00', noteRate: '6.000', modified: false, deferred: false,
-    assistancePlan: null, zeroBalanceCode: null, zeroBalancePeriod: null, removalUpb: null, ...over,
+    assistancePlan: null, zeroBalanceCode: null, zeroBalancePeriod: null, removalUpb: null, firstDueOn: null, ...over,
   }; // prettier-ignore
 }
 
@@ -18,11 +18,11 @@ const alone = (before: { status: string; upb: string } | null): KnownMonths =>
 const among = (months: readonly KnownMonth[]): KnownMonths => ({ months, exitCode: null, posted: [] });
 
 const month = (period: number, status: string, upb = '239000.00'): KnownMonth => ({
-  period, status, upb, exited: false, reset: false,
+  period, status, upb, exited: false, reset: false, firstDueOn: null,
 }); // prettier-ignore
 
 /** What a row tells after its report: the type, and the instalments it is about. */
-function told(known: KnownMonths, over: Partial<PerformanceRow>): unknown[] {
+function told(known: KnownMonths, over: Partial<MonthRow>): unknown[] {
   const [, ...rest] = deriveCorrection(known, row(over), why);
   return rest.map(({ definition, values: { installmentDueOn = null, installmentCount = null, asOfOn = null } }) =>
     [definition.type, installmentDueOn, installmentCount, asOfOn].filter((each) => each !== null),

@@ -3,9 +3,8 @@ import { dueAfter, type PostedPayment } from '@/lib/servicing/language/loan-stan
 import { lastDateOf } from '@/lib/servicing/language/period';
 import { endFacts, isLate, missFacts, readingOf, reportValues, workoutFacts } from './derive-month';
 import { movementFacts, type DerivedFact, type RowSource, type ToldFact } from './derived-fact';
-import { countAcquisitions, firstUnpaidIn, saidAround, type MonthReading } from './month-reading';
+import { countAcquisitions, firstUnpaidIn, saidAround, type MonthReading, type MonthRow } from './month-reading';
 import { movementsBetween, movementsOver, movementsWithout, type Movement } from './movements';
-import type { PerformanceRow } from './read-performance-row';
 
 /** A month that is known, with the balance it reads. */
 export interface KnownMonth extends MonthReading {
@@ -27,11 +26,7 @@ const NOT_RECEIVED = 'Counted before, by months that did not know what this one 
  * report with its reason, and whatever all months in their order would tell and the known ones did not. So nothing is counted
  * twice and nothing is lost. What was told and does not stand is taken back by a fact; what stood before stays in the ledger.
  */
-export function deriveCorrection(
-  known: KnownMonths,
-  row: PerformanceRow,
-  why: RowSource & { readonly reason: string },
-): DerivedFact[] {
+export function deriveCorrection(known: KnownMonths, row: MonthRow, why: RowSource & { readonly reason: string }): DerivedFact[] {
   const { reason, ...source } = why;
   const before = known.months.find(({ period }) => period === row.period) ?? null;
   const previous = { previousUpb: before?.upb ?? null, previousStatus: before?.status ?? null };
@@ -52,7 +47,7 @@ export function deriveCorrection(
 }
 
 /** The months' movements with the row in its place, without what they tell with the month as it was known. */
-function correctedPayments(known: KnownMonths, before: MonthReading | null, row: PerformanceRow): ToldFact[] {
+function correctedPayments(known: KnownMonths, before: MonthReading | null, row: MonthRow): ToldFact[] {
   const [earlier, later] = saidAround(known.months, row.period);
   const over = (month: MonthReading | null): Movement[] => movementsOver([earlier, month, later].filter((each) => each !== null));
   const [wanted, told] = [over(readingOf(row)), over(before)];
@@ -65,19 +60,19 @@ function correctedPayments(known: KnownMonths, before: MonthReading | null, row:
 }
 
 /** What was posted for days up to the month’s end, which the month now tells too. */
-function postedUntil(posted: readonly PostedPayment[], month: MonthReading | null, { period }: PerformanceRow): Movement[] {
+function postedUntil(posted: readonly PostedPayment[], month: MonthReading | null, { period }: MonthRow): Movement[] {
   const endOn = lastDateOf(period);
   const firstUnpaidOn = month === null ? null : firstUnpaidIn(month);
   const months = posted.reduce((sum, { on, months }) => sum + (on <= endOn ? months : 0), 0);
   return firstUnpaidOn === null ? [] : movementsBetween(firstUnpaidOn, dueAfter(firstUnpaidOn, months), endOn);
 }
 
-function undo({ direction, installment }: Movement, { period }: PerformanceRow): Movement {
+function undo({ direction, installment }: Movement, { period }: MonthRow): Movement {
   return { direction: direction > 0 ? -1 : 1, installment, asOfOn: lastDateOf(period) };
 }
 
 /** An acquired property and an exit that the known months do not tell of. */
-function correctedEnds({ months, exitCode }: KnownMonths, row: PerformanceRow): ToldFact[] {
+function correctedEnds({ months, exitCode }: KnownMonths, row: MonthRow): ToldFact[] {
   const others = months.filter(({ period }) => period !== row.period);
   const acquired = countAcquisitions([...others, readingOf(row)]) <= countAcquisitions(months);
   return endFacts(row, { acquired, exitCode });

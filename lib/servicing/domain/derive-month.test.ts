@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { deriveMonth, lastReportOf, type LastReport } from './derive-month';
-import type { PerformanceRow } from './read-performance-row';
+import type { MonthRow } from './month-reading';
 
 const source = { sourceFile: 'f'.repeat(64), sourceLine: 7 };
 
-function row(over: Partial<PerformanceRow> = {}): PerformanceRow {
+function row(over: Partial<MonthRow> = {}): MonthRow {
   return {
     agencyLoanId: 'F24Q1N000001', period: 202409, upb: '239000.00', status: '00', noteRate: '6.000', modified: false, deferred: false,
-    assistancePlan: null, zeroBalanceCode: null, zeroBalancePeriod: null, removalUpb: null, ...over,
+    assistancePlan: null, zeroBalanceCode: null, zeroBalancePeriod: null, removalUpb: null, firstDueOn: null, ...over,
   }; // prettier-ignore
 }
 
@@ -16,7 +16,7 @@ const after = (period: number, status: string, previous: LastReport | null = nul
   lastReportOf(previous, row({ period, status }));
 
 /** What a month says after its report, as type and values without their source. */
-function derived(previous: LastReport | null, over: Partial<PerformanceRow>): [string, Record<string, unknown>][] {
+function derived(previous: LastReport | null, over: Partial<MonthRow>): [string, Record<string, unknown>][] {
   return deriveMonth(previous, row(over), source)
     .slice(1)
     .map(({ definition, values: { sourceFile, sourceLine, ...own } }) => {
@@ -94,6 +94,16 @@ describe('month against month', () => {
       received('2023-12-01', 2, '2024-02-29'),
       missed('2024-02-01', '2024-02-29', '01'),
     ]);
+  });
+});
+
+describe('a month before the first instalment is due', () => {
+  it('has that instalment unpaid, and pays none', () => {
+    const early = { period: 202409, status: '00', firstDueOn: '2024-11-01' };
+    const before = lastReportOf(null, row({ ...early, period: 202408 }));
+    expect(deriveMonth(before, row(early), source).map(({ values }) => values.earliestUnpaidDueOn)).toEqual(['2024-11-01']);
+    const [[payment] = []] = derived(lastReportOf(before, row(early)), { ...early, period: 202411 });
+    expect(payment).toBe('PaymentReceived');
   });
 });
 

@@ -3,9 +3,8 @@ import * as facts from '@/lib/servicing/language/facts';
 import { dueAfter, type PostedPayment } from '@/lib/servicing/language/loan-standing';
 import { firstDateOf, lastDateOf, type Period } from '@/lib/servicing/language/period';
 import { movementFacts, type DerivedFact, type RowSource, type ToldFact } from './derived-fact';
-import { firstUnpaidIn, type MonthReading } from './month-reading';
+import { firstUnpaidIn, type MonthReading, type MonthRow } from './month-reading';
 import { movementsBetween } from './movements';
-import type { PerformanceRow } from './read-performance-row';
 
 /** What a loan’s last reports said, as far as the next one is told against it. Months that do not say leave it as it was. */
 export interface LastReport {
@@ -26,7 +25,7 @@ const FEWER_PAID = 'The tape reports fewer instalments paid than the month befor
  * known report, then workouts and exits. A row says how things stand at its period's end, and nothing later; what an
  * earlier month told (the property acquired, the loan gone) it does not tell again.
  */
-export function deriveMonth(previous: LastReport | null, row: PerformanceRow, source: RowSource): DerivedFact[] {
+export function deriveMonth(previous: LastReport | null, row: MonthRow, source: RowSource): DerivedFact[] {
   const told = [
     { definition: facts.BalanceReported, values: reportValues(row) },
     ...paymentFacts(previous === null ? null : knownAt(previous, row.period), row),
@@ -44,13 +43,13 @@ export function deriveMonth(previous: LastReport | null, row: PerformanceRow, so
 }
 
 /** A row as other months are told against it. */
-export function readingOf(row: PerformanceRow): MonthReading {
-  const { period, status } = row;
-  return { period, status, exited: row.zeroBalanceCode !== null, reset: row.modified || row.deferred };
+export function readingOf(row: MonthRow): MonthReading {
+  const { period, status, firstDueOn } = row;
+  return { period, status, firstDueOn, exited: row.zeroBalanceCode !== null, reset: row.modified || row.deferred };
 }
 
 /** That the instalment due in the month is unpaid at its end: so is that of one who rolls a month behind. */
-export function missFacts(row: PerformanceRow): ToldFact[] {
+export function missFacts(row: MonthRow): ToldFact[] {
   if (!isLate(readingOf(row))) return [];
   const values = { installmentDueOn: firstDateOf(row.period), asOfOn: lastDateOf(row.period), delinquencyStatus: row.status };
   return [{ definition: facts.PaymentMissed, values }];
@@ -62,14 +61,14 @@ export function isLate(month: MonthReading): boolean {
 }
 
 /** What took effect in the month. */
-export function workoutFacts(row: PerformanceRow): ToldFact[] {
+export function workoutFacts(row: MonthRow): ToldFact[] {
   const kinds = [...(row.modified ? ['modification'] : []), ...(row.deferred ? ['deferral'] : [])];
   const periodEndOn = lastDateOf(row.period);
   return kinds.map((kind) => ({ definition: facts.WorkoutReported, values: { kind, periodEndOn } }));
 }
 
 /** That the owner acquired the property and that the loan left, unless that was known. */
-export function endFacts(row: PerformanceRow, known: Pick<LastReport, 'acquired' | 'exitCode'>): ToldFact[] {
+export function endFacts(row: MonthRow, known: Pick<LastReport, 'acquired' | 'exitCode'>): ToldFact[] {
   const ends: ToldFact[] = [];
   if (row.status === 'RA' && !known.acquired)
     ends.push({ definition: facts.PropertyAcquired, values: { periodEndOn: lastDateOf(row.period) } });
@@ -79,7 +78,7 @@ export function endFacts(row: PerformanceRow, known: Pick<LastReport, 'acquired'
 }
 
 /** The report's own values. */
-export function reportValues(row: PerformanceRow): Record<string, Canonical> {
+export function reportValues(row: MonthRow): Record<string, Canonical> {
   return {
     periodEndOn: lastDateOf(row.period),
     upb: row.upb,
@@ -91,7 +90,7 @@ export function reportValues(row: PerformanceRow): Record<string, Canonical> {
 }
 
 /** What a loan's next month is compared with after this row. */
-export function lastReportOf(previous: LastReport | null, row: PerformanceRow): LastReport {
+export function lastReportOf(previous: LastReport | null, row: MonthRow): LastReport {
   return {
     period: row.period,
     ...unpaidAfter(previous, row),
@@ -101,7 +100,7 @@ export function lastReportOf(previous: LastReport | null, row: PerformanceRow): 
 }
 
 /** What a row says is unpaid has in it what was posted for days up to its period’s end. */
-export function unpaidAfter(previous: LastReport | null, row: PerformanceRow): Pick<LastReport, 'firstUnpaidOn' | 'posted'> {
+export function unpaidAfter(previous: LastReport | null, row: MonthRow): Pick<LastReport, 'firstUnpaidOn' | 'posted'> {
   const firstUnpaidOn = firstUnpaidIn(readingOf(row));
   const posted = previous?.posted ?? [];
   if (firstUnpaidOn === null) return { firstUnpaidOn: previous?.firstUnpaidOn ?? null, posted };
@@ -114,7 +113,7 @@ function knownAt({ firstUnpaidOn, posted }: LastReport, period: Period): string 
   return firstUnpaidOn === null ? null : dueAfter(firstUnpaidOn, months);
 }
 
-function paymentFacts(known: string | null, row: PerformanceRow): ToldFact[] {
+function paymentFacts(known: string | null, row: MonthRow): ToldFact[] {
   const reading = readingOf(row);
   const firstUnpaidOn = firstUnpaidIn(reading);
   if (known === null || firstUnpaidOn === null) return [];
@@ -124,7 +123,7 @@ function paymentFacts(known: string | null, row: PerformanceRow): ToldFact[] {
   return movementFacts(received, FEWER_PAID);
 }
 
-function exitValues(row: PerformanceRow, zeroBalanceCode: string): Record<string, Canonical> {
+function exitValues(row: MonthRow, zeroBalanceCode: string): Record<string, Canonical> {
   const effectiveOn = lastDateOf(row.zeroBalancePeriod ?? row.period);
   return { zeroBalanceCode, effectiveOn, removalUpb: row.removalUpb };
 }

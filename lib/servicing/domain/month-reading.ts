@@ -1,5 +1,11 @@
 import type { Period } from '@/lib/servicing/language/period';
 import { firstUnpaidDueOn } from './first-unpaid';
+import type { PerformanceRow } from './read-performance-row';
+
+/** A row of a tape with what the loan’s terms say of it. */
+export interface MonthRow extends PerformanceRow {
+  readonly firstDueOn: string | null;
+}
 
 /** What one month of a loan reads, as far as other months are told against it. */
 export interface MonthReading {
@@ -8,13 +14,16 @@ export interface MonthReading {
   readonly status: string;
   /** A month in which the loan left says of no instalment that it is unpaid. */
   readonly exited: boolean;
+  /** The loan’s first instalment: none before it was ever due. Null when the terms do not say. */
+  readonly firstDueOn: string | null;
   /** A modification or deferral reset what is unpaid (domain reference §1.4). */
   readonly reset: boolean;
 }
 
 /** The due date of the first instalment unpaid at the month's end; null where the month does not say. */
 export function firstUnpaidIn(month: MonthReading): string | null {
-  return month.exited ? null : firstUnpaidDueOn(month.period, month.status);
+  const due = month.exited ? null : firstUnpaidDueOn(month.period, month.status);
+  return due !== null && month.firstDueOn !== null && due < month.firstDueOn ? month.firstDueOn : due;
 }
 
 /** The nearest months before and after one that say what is unpaid at their ends, of a loan's months in any order; null for none. */

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { PerformanceRow } from '@/lib/servicing/domain/read-performance-row';
+import type { MonthRow } from '@/lib/servicing/domain/month-reading';
 import { deriveLoan, type LoanToDerive } from './derive-loan';
 
 const source = { sourceFile: 'f'.repeat(64), reason: 'Sent again' };
 
 /** A row of a month with a status, on a line of its own. */
 function month(period: number, status: string): LoanToDerive['rows'][number] {
-  const row: PerformanceRow = {
+  const row: MonthRow = {
     agencyLoanId: 'F24Q1N000001', period, upb: '239000.00', status, noteRate: '6.000', modified: false, deferred: false, assistancePlan: null,
-    zeroBalanceCode: null, zeroBalancePeriod: null, removalUpb: null,
+    zeroBalanceCode: null, zeroBalancePeriod: null, removalUpb: null, firstDueOn: null,
   }; // prettier-ignore
   return { row, line: period % 100 };
 }
@@ -20,7 +20,7 @@ function typesOf(rows: LoanToDerive['rows'], over: Partial<LoanToDerive> = {}): 
 }
 
 const known = (period: number, status: string): LoanToDerive['months'] => [
-  { period, status, upb: '239000.00', exited: false, reset: false },
+  { period, status, upb: '239000.00', exited: false, reset: false, firstDueOn: null },
 ];
 
 describe('a loan’s rows', () => {

@@ -1,9 +1,8 @@
 import { deriveCorrection, type KnownMonth } from '@/lib/servicing/domain/derive-correction';
 import type { DerivedFact } from '@/lib/servicing/domain/derived-fact';
 import { deriveMonth, lastReportOf, readingOf, unpaidAfter, type LastReport } from '@/lib/servicing/domain/derive-month';
-import { isAcquired, saidAround } from '@/lib/servicing/domain/month-reading';
+import { isAcquired, saidAround, type MonthRow } from '@/lib/servicing/domain/month-reading';
 import type { OriginationRow } from '@/lib/servicing/domain/read-origination-row';
-import type { PerformanceRow } from '@/lib/servicing/domain/read-performance-row';
 
 /** One loan of a tape with what is known of it: its rows by month, and the months already reported. */
 export interface LoanToDerive {
@@ -11,7 +10,7 @@ export interface LoanToDerive {
   readonly loanId: string | null;
   readonly origination: { readonly row: OriginationRow; readonly line: number } | null;
   /** Oldest month first. */
-  readonly rows: readonly { readonly row: PerformanceRow; readonly line: number }[];
+  readonly rows: readonly { readonly row: MonthRow; readonly line: number }[];
   readonly last: LastReport | null;
   /** Months reported before; empty when all rows are newer than they are. */
   readonly months: readonly KnownMonth[];
@@ -43,7 +42,7 @@ export function deriveLoan(loan: LoanToDerive, source: { sourceFile: string; rea
 function correctedLast(
   last: LastReport,
   months: readonly KnownMonth[],
-  { row, isRepeated }: { row: PerformanceRow; isRepeated: boolean },
+  { row, isRepeated }: { row: MonthRow; isRepeated: boolean },
 ): LastReport {
   const [, later] = saidAround(months, row.period);
   return {

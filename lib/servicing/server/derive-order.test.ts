@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { firstUnpaidIn, isAcquired, saidAround } from '@/lib/servicing/domain/month-reading';
+import { firstUnpaidIn, isAcquired, saidAround, type MonthRow } from '@/lib/servicing/domain/month-reading';
 import { readingOf, type LastReport } from '@/lib/servicing/domain/derive-month';
 import type { KnownMonth } from '@/lib/servicing/domain/derive-correction';
 import type { DerivedFact } from '@/lib/servicing/domain/derived-fact';
-import type { PerformanceRow } from '@/lib/servicing/domain/read-performance-row';
 import { addMonths, parsePeriod } from '@/lib/servicing/language/period';
 import { deriveLoan } from './derive-loan';
 
@@ -20,27 +19,27 @@ const books = fc
     { minLength: 2, maxLength: 7 },
   )
   .map((months) =>
-    months.map(({ status, modified }, at): PerformanceRow => ({
+    months.map(({ status, modified }, at): MonthRow => ({
       agencyLoanId: 'F24Q1N000001', period: addMonths(202310, at), upb: '239000.00', status, noteRate: '6.000', modified, deferred: false,
-      assistancePlan: null, zeroBalanceCode: null, zeroBalancePeriod: null, removalUpb: null,
+      assistancePlan: null, zeroBalanceCode: null, zeroBalancePeriod: null, removalUpb: null, firstDueOn: null,
     })),
   ); // prettier-ignore
 
 /** Months in an order, cut into tapes. */
-const tapesOf = (rows: readonly PerformanceRow[]): fc.Arbitrary<PerformanceRow[][]> =>
+const tapesOf = (rows: readonly MonthRow[]): fc.Arbitrary<MonthRow[][]> =>
   fc
     .tuple(
       fc.shuffledSubarray([...rows], { minLength: rows.length }),
       fc.array(fc.boolean(), { minLength: rows.length, maxLength: rows.length }),
     )
     .map(([order, cuts]) => {
-      const tapes: PerformanceRow[][] = [];
+      const tapes: MonthRow[][] = [];
       order.forEach((row, at) => (cuts[at] === true || tapes.length === 0 ? tapes.push([row]) : tapes.at(-1)?.push(row)));
       return tapes;
     });
 
 /** The facts of a loan whose months come in these tapes, one tape after the other. */
-function imported(tapes: readonly (readonly PerformanceRow[])[]): DerivedFact[] {
+function imported(tapes: readonly (readonly MonthRow[])[]): DerivedFact[] {
   const known = new Map<number, KnownMonth>();
   return tapes.flatMap((tape) => {
     const rows = tape.toSorted((a, b) => a.period - b.period).map((row) => ({ row, line: 1 }));

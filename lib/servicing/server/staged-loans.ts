@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { OriginationRow } from '@/lib/servicing/domain/read-origination-row';
 import type { KnownMonth } from '@/lib/servicing/domain/derive-correction';
 import type { LastReport } from '@/lib/servicing/domain/derive-month';
-import { readPerformanceRow } from '@/lib/servicing/domain/read-performance-row';
+import { readPerformanceRow, type PerformanceRow } from '@/lib/servicing/domain/read-performance-row';
 import { dueAfter, type PostedPayment } from '@/lib/servicing/language/loan-standing';
 import { formatCents } from '@/lib/servicing/language/money';
 import type { LoanToDerive } from './derive-loan';
@@ -20,6 +20,7 @@ interface StagedRow {
   readonly acquired: boolean;
   readonly exit_code: string | null;
   readonly months: readonly StoredMonth[] | null;
+  readonly first_due_on: string | null;
   readonly origination: OriginationRow | null;
   readonly origination_line: number | null;
 }
@@ -40,7 +41,7 @@ const QUERY = `
   declare staged no scroll cursor for
   select p.agency_loan_id, n.loan_id, p.period, p.line, p.content, last.period as last_period,
     s.earliest_unpaid_due_on as first_unpaid_on, s.posted, coalesce(known.status = 'RA', false) as acquired, s.exit_code,
-    earlier.months, o.content as origination, o.line as origination_line
+    earlier.months, terms.record->>'firstPaymentOn' as first_due_on, o.content as origination, o.line as origination_line
   from (
     select *, row_number() over (partition by agency_loan_id order by period) as place
     from servicing.staged_performance where tape = $1
@@ -55,6 +56,7 @@ const QUERY = `
     select json_agg(json_build_object('period', x.period, 'status', x.delinquency_status, 'upb_cents', x.upb_cents::text, 'reset', x.reset)) as months
     from servicing.loan_month x where x.loan_id = n.loan_id
   ) earlier on p.place = 1 and p.period <= last.period
+  left join servicing.loan_record terms on p.place = 1 and terms.loan_id = n.loan_id and terms.field_group = 'loan-terms'
   left join servicing.loan_standing s on s.loan_id = n.loan_id
   left join lateral (
     select x.content, x.line from servicing.staged_origination x
@@ -98,10 +100,11 @@ function group(rows: readonly StagedRow[]): LoanToDerive[] {
 function toLoan(rows: readonly StagedRow[]): LoanToDerive {
   const first = rows[0];
   if (first === undefined) throw new Error('A loan has at least one row');
+  const firstDueOn = first.first_due_on ?? first.origination?.firstPaymentOn ?? null;
   return {
     loanId: first.loan_id,
     origination: first.origination === null ? null : { row: first.origination, line: first.origination_line ?? 0 },
-    rows: rows.map((row) => ({ row: parse(row), line: row.line })),
+    rows: rows.map((row) => ({ row: { ...parse(row), firstDueOn }, line: row.line })),
     last:
       first.last_period === null
         ? null
@@ -111,7 +114,7 @@ function toLoan(rows: readonly StagedRow[]): LoanToDerive {
             acquired: first.acquired,
             exitCode: first.exit_code,
           },
-    months: (first.months ?? []).map(toMonth),
+    months: (first.months ?? []).map((month) => toMonth(month, firstDueOn)),
   };
 }
 
@@ -125,12 +128,12 @@ function beforePosted(
 }
 
 /** The balance of a month in which the loan left is zero. */
-function toMonth({ period, status, upb_cents, reset }: StoredMonth): KnownMonth {
+function toMonth({ period, status, upb_cents, reset }: StoredMonth, firstDueOn: string | null): KnownMonth {
   const upb = formatCents(BigInt(upb_cents));
-  return { period, status, upb, reset, exited: upb_cents === '0' };
+  return { period, status, upb, reset, firstDueOn, exited: upb_cents === '0' };
 }
 
-function parse(row: StagedRow): LoanToDerive['rows'][number]['row'] {
+function parse(row: StagedRow): PerformanceRow {
   const reading = readPerformanceRow(row.content.split('|'));
   if ('problems' in reading) throw new Error(`Line ${String(row.line)} was readable when it was checked`);
   return reading.row;
