@@ -38,7 +38,7 @@ export function Portfolio({ first }: { readonly first: PortfolioView }): ReactNo
             <thead><tr><th scope="col">Servicer</th><th scope="col" className="num">Loans</th><th scope="col" className="num">Unpaid balance</th><th scope="col" className="num">Late</th><th scope="col">Newest word as of</th></tr></thead>
             <tbody>
               {portfolio.servicers.map((each) => (
-                <tr key={each.servicer}><td>{each.name}</td><td className="num">{each.count.toLocaleString('en-US')}</td><td className="num">{formatMoney(each.upb)}</td><td className="num"><Changed value={each.lateCount} /></td><td>{formatDate(each.asOfOn)}</td></tr>
+                <tr key={each.servicer}><td>{each.name}</td><td className="num">{each.count.toLocaleString('en-US')}</td><td className="num">{formatMoney(each.upb)}</td><td className="num"><Changed value={each.lateCount.toLocaleString('en-US')} /></td><td>{formatDate(each.asOfOn)}</td></tr>
               ))}
             </tbody>
           </table>
@@ -58,7 +58,7 @@ function MovedSentence({ moved, period }: MovedProps): ReactNode {
   if (moved.worse + better === 0) return `No loan has moved between buckets ${period}.`;
   return (
     <>
-      <KeptLink href="/movements" className="text-ink"><Changed value={`${count(moved.worse, 'loan')} rolled worse`} /></KeptLink>, {better} better, of which <Changed value={`${String(moved.cured)} cured`} />, {period}.
+      <KeptLink href="/movements" className="text-ink"><Changed value={`${count(moved.worse, 'loan')} rolled worse`} /></KeptLink>, {better.toLocaleString('en-US')} better, of which <Changed value={`${moved.cured.toLocaleString('en-US')} cured`} />, {period}.
     </>
   ); // prettier-ignore
 }

@@ -40,7 +40,7 @@ export function Exposure({ first }: { readonly first: ExposureView }): ReactNode
             <thead><tr><th scope="col">When</th><th scope="col">Pool</th><th scope="col" className="num">60+ before</th><th scope="col" className="num">60+ now</th><th scope="col" className="num">Loans</th><th scope="col">As of</th></tr></thead>
             <tbody>
               {exposure.restatements.map((each) => (
-                <tr key={`${each.pool} ${String(each.index)}`}><td>{formatInstant(each.recordedAt)}</td><td>{each.poolName}</td><td className="num">{formatMoney(each.before)}</td><td className="num font-medium">{formatMoney(each.after)}</td><td className="num">{each.loanCount}</td><td>{formatDate(each.asOfOn)}</td></tr>
+                <tr key={`${each.pool} ${String(each.index)}`}><td>{formatInstant(each.recordedAt)}</td><td>{each.poolName}</td><td className="num">{formatMoney(each.before)}</td><td className="num font-medium">{formatMoney(each.after)}</td><td className="num">{each.loanCount.toLocaleString('en-US')}</td><td>{formatDate(each.asOfOn)}</td></tr>
               ))}
             </tbody>
           </table>
