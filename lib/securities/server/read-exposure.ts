@@ -46,7 +46,7 @@ export async function readExposure(database: Database, actor: Actor, since: Date
           originalBalance: formatCents(security.originalCents),
           factor: factor(own, pool?.originalCents ?? 0n),
           buckets: sumBuckets(own),
-          restatedAt: restatements.views.find((each) => each.pool === security.pool)?.recordedAt ?? null,
+          restatedAt: restatements.lastOf.get(security.pool) ?? null,
         };
       }),
       heat: await readHeat(transaction, actor),
