@@ -59,4 +59,5 @@ it('puts a witness in the place of the one of its name, or at the end', () => {
   expect(putWitness(`# words\n${lines(3)}`, witness)).toBe(`# words\n${line(0)}\nwitness w1 v u\n${line(2)}\n`);
   expect(putWitness(lines(1), witness)).toBe(`${line(0)}\nwitness w1 v u\n`);
   expect(putWitness('', witness)).toBe('witness w1 v u\n');
+  expect(putWitness('\twitness  w1\told\n', witness)).toBe('witness w1 v u\n');
 });

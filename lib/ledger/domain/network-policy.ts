@@ -42,6 +42,6 @@ function withSoundQuorum(policy: Policy): Policy | PolicyRefusal {
 export function putWitness(text: string, witness: { name: string; vkey: string; url: string }): string {
   const line = `witness ${witness.name} ${witness.vkey} ${witness.url}`;
   const lines = text.split('\n').filter((each) => each !== '');
-  const at = lines.findIndex((each) => each.startsWith(`witness ${witness.name} `));
+  const at = lines.findIndex((each) => /^\s*witness\s+(\S+)/.exec(each)?.[1] === witness.name);
   return [...(at < 0 ? [...lines, line] : lines.with(at, line)), ''].join('\n');
 }

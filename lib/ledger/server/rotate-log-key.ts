@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import type { Pool, PoolClient } from 'pg';
 import { formatEndorsement, formatWithdrawal, type Endorsement } from '@/lib/ledger/domain/key-statement';
 import { ED25519, formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
@@ -9,6 +9,7 @@ import { addStatement, keyPaths, readLogKeys } from './log-keyring';
 import { openNoteSigner, type NoteSigner } from './note-signer';
 import { newestSize } from './read-checkpoint';
 import { NotTakenUp, requireTakenUp } from './require-taken-up';
+import { destroyContent } from './signer-state';
 import { readEveryStatement } from './witness-policy';
 
 const CRYPTO = { sha256, verifySignature: verifyBytes };
@@ -110,7 +111,5 @@ function destroyReplaced(home: string): void {
   if (!existsSync(next)) return;
   const replaced = openSync(current, 'r+');
   renameSync(next, current);
-  writeSync(replaced, Buffer.alloc(fstatSync(replaced).size), 0, undefined, 0);
-  fsyncSync(replaced);
-  closeSync(replaced);
+  destroyContent(replaced);
 }

@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { adoptPolicy } from '@/lib/ledger/domain/adopt-policy';
-import { formatVkey } from '@/lib/ledger/domain/note-key';
+import { formatVkey, keyIdOf } from '@/lib/ledger/domain/note-key';
 import { verifyCheckpoint } from '@/lib/ledger/domain/verify-checkpoint';
 import { sha256, verifyBytes } from './hashing';
 import { readCheckpoint } from './read-checkpoint';
@@ -81,6 +81,16 @@ it('one that broke off before the policy named the new key goes on with that key
   await turn();
   await settleWitnesses(place);
   expect((await homed('b')).witness.key).toEqual(next);
+  expect((await read()).faults).toEqual([]);
+});
+
+it('one that broke off before the new key was there keeps the present one, and destroys a copy of it at most', async () => {
+  const { witness, directory } = await homed('b');
+  cpSync(join(directory, 'witness.pem'), join(directory, `witness-${keyIdOf(witness.key)}.pem`));
+  await settleWitnesses(place);
+  expect((await homed('b')).witness.key).toEqual(witness.key);
+  await rotate('b');
+  expect(secrets()).toEqual([1, 1, 1]);
   expect((await read()).faults).toEqual([]);
 });
 

@@ -41,7 +41,10 @@ export async function findHomed({ pool, homes }: WitnessedPlace): Promise<{ poli
   const directories = homes.filter(hasWitnessKey);
   const homed = policy.witnesses.flatMap((witness) => {
     const directory = directories.find((home) => isHome(home, witness));
-    return directory === undefined ? [] : [{ witness, directory, isNamed: isNamed(directory, witness) }];
+    // One without an address is never asked to cosign: nobody could tell whether it does.
+    return directory === undefined || witness.url === undefined
+      ? []
+      : [{ witness, directory, isNamed: isNamed(directory, witness) }];
   });
   return { policy, homed };
 }

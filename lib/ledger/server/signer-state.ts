@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Writes a file so that after a crash it is the old one or the new one, whole and on disk. Mode 0600. */
@@ -12,6 +12,13 @@ export function writeDurably(path: string, text: string): void {
   const directory = openSync(dirname(path), 'r');
   fsyncSync(directory);
   closeSync(directory);
+}
+
+/** Overwrites what an open file holds, also when it has no name any more, and closes it. */
+export function destroyContent(file: number): void {
+  writeSync(file, Buffer.alloc(fstatSync(file).size), 0, undefined, 0);
+  fsyncSync(file);
+  closeSync(file);
 }
 
 /** What was last signed, and what is needed to go on from there without reading it again. Hashes are base64. */

@@ -1,8 +1,8 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, linkSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { existsSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { COSIGNATURE, keyIdOf, type NoteKey } from '@/lib/ledger/domain/note-key';
+import { COSIGNATURE, formatVkey, keyIdOf, type NoteKey } from '@/lib/ledger/domain/note-key';
 import { makeNoteSecret, openNoteSigner, type NoteSigner } from './note-signer';
-import { writeDurably } from './signer-state';
+import { destroyContent, writeDurably } from './signer-state';
 
 /** Whether a directory is a witness's: whether its key lies there. */
 export function hasWitnessKey(directory: string): boolean {
@@ -19,24 +19,28 @@ export function openWitnessKey(directory: string, name: string): NoteSigner {
  * before is kept aside until {@link discardFormerKeys}: it cosigns no more, but readers who know it hear from it what follows it.
  */
 export function replaceWitnessKey(directory: string, name: string): NoteKey {
+  const present = presentPath(directory);
   const before = openWitnessKey(directory, name).key;
-  linkSync(presentPath(directory), join(directory, `witness-${keyIdOf(before)}.pem`));
-  writeDurably(presentPath(directory), makeNoteSecret());
+  // A file of its own: what is destroyed later must not be what is in force, wherever this breaks off.
+  writeDurably(join(directory, `witness-${keyIdOf(before)}.pem`), readFileSync(present, 'utf8'));
+  const replaced = openSync(present, 'r+');
+  writeDurably(present, makeNoteSecret());
+  destroyContent(replaced);
   return openWitnessKey(directory, name).key;
 }
 
 /** The keys that were replaced in a directory and not discarded yet, under the witness's name. */
 export function formerWitnessKeys(directory: string, name: string): NoteSigner[] {
-  return formerPaths(directory).map((path) => openNoteSigner(path, name, COSIGNATURE));
+  const present = formatVkey(openWitnessKey(directory, name).key);
+  const former = formerPaths(directory).map((path) => openNoteSigner(path, name, COSIGNATURE));
+  // One that was to be replaced when that broke off is still in force.
+  return former.filter(({ key }) => formatVkey(key) !== present);
 }
 
 /** Destroys the secrets of the keys that were replaced: what they signed is checked by their public halves. */
 export function discardFormerKeys(directory: string): void {
   for (const path of formerPaths(directory)) {
-    const file = openSync(path, 'r+');
-    writeSync(file, Buffer.alloc(fstatSync(file).size));
-    fsyncSync(file);
-    closeSync(file);
+    destroyContent(openSync(path, 'r+'));
     rmSync(path);
   }
 }
