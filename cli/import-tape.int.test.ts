@@ -90,6 +90,27 @@ describe('importing a month', () => {
     expect(standing).toMatchObject({ delinquency_status: '00', upb_cents: '23850000' });
   });
 
+  it('a month differs by rate, plan, modification or deferral alone too; once corrected it differs no more', async () => {
+    const month = (period: string, at: number, value: string): string => performance('WHOLE0000001', period, '00', '239000.00').split('|').with(at, value).join('|'); // prettier-ignore
+    const before = ['202408', '202409', '202410', '202411', '202412'].map((period) => month(period, 0, 'WHOLE0000001'));
+    const after = [month('202408', 10, '5.500'), month('202409', 29, 'F'), month('202410', 7, 'Y'), month('202411', 24, 'C'), before.at(-1) ?? '']; // prettier-ignore
+    await network.commitTape(
+      await network.sendTape({ origination: origination('WHOLE0000001'), performance: before.join('\n') }),
+    );
+    const id = await network.sendTape({ performance: after.join('\n') });
+    expect(await tape(id)).toMatchObject({ state: 'ready', summary: { changedRows: 4, unchangedRows: 1 } });
+    const known = (await factsOf('WHOLE0000001')).length;
+    await network.commitTape(id, 'The sender left four fields out');
+    const told = (await factsOf('WHOLE0000001')).slice(known).sort();
+    const corrected = ['ReportCorrected', 'ReportCorrected', 'ReportCorrected', 'ReportCorrected'];
+    // A modification or deferral resets what is unpaid: what was taken for a payment in its month was none.
+    expect(told).toEqual(['PaymentReversed', 'PaymentReversed', ...corrected, 'WorkoutReported', 'WorkoutReported']);
+    const again = await network.sendTape({ performance: [...after, month('202501', 10, '5.500')].join('\n') });
+    expect(await tape(again)).toMatchObject({ state: 'ready', summary: { changedRows: 0, unchangedRows: 5, newRows: 1 } });
+    await network.commitTape(again);
+    expect((await factsOf('WHOLE0000001')).slice(known + told.length)).toEqual(['BalanceReported', 'PaymentReceived']);
+  });
+
   it('a correction of an older month neither opens nor closes an alert about the newest', async () => {
     const months = (statuses: readonly string[]): string =>
       statuses.map((status, at) => performance('OLDER0000001', `20240${String(at + 7)}`, status, '239000.00')).join('\n');

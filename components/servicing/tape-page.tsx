@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { formatInstant, formatMoney, formatPeriod } from '@/components/ui/format';
 import { useConfirmTape, useTape } from '@/lib/servicing/client/use-tapes';
 import type { TapeDetail, TapeSummary } from '@/lib/servicing/language/tape-views';
+import { otherDifferences } from './difference-words';
 import { RowBar } from './progress-bar';
 import { TapeStatus } from './tape-list';
 
@@ -98,12 +99,12 @@ function Differences({ tape }: { readonly tape: TapeDetail }): ReactNode {
       <h2 id="differences" className="mb-2">Months that read differently now{tape.summary !== null && tape.summary.changedRows > 100 && ` (the first 100 of ${tape.summary.changedRows.toLocaleString('en-US')})`}</h2>
       <Scroller label="Differences">
         <table className="rows">
-          <thead><tr><th scope="col">Loan</th><th scope="col">Month</th><th scope="col">Line</th><th scope="col">Status</th><th scope="col" className="num">Balance before</th><th scope="col" className="num">Balance now</th></tr></thead>
+          <thead><tr><th scope="col">Loan</th><th scope="col">Month</th><th scope="col">Line</th><th scope="col">Status</th><th scope="col" className="num">Balance before</th><th scope="col" className="num">Balance now</th><th scope="col">What else</th></tr></thead>
           <tbody>
             {tape.differences.map((each) => (
               <tr key={`${each.loanId} ${String(each.period)}`}>
                 <td><a href={`/loans/${each.loanId}`}>{each.agencyLoanId}</a></td><td>{formatPeriod(each.period)}</td><td>{each.line}</td>
-                <td>{each.before.status} → {each.after.status}</td><td className="num"><del>{money(each.before.upbCents)}</del></td><td className="num">{money(each.after.upbCents)}</td>
+                <td>{each.before.status} → {each.after.status}</td><td className="num"><del>{money(each.before.upbCents)}</del></td><td className="num">{money(each.after.upbCents)}</td><td>{otherDifferences(each).join('; ')}</td>
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deriveCorrection, type KnownMonth, type KnownMonths } from './derive-correction';
+import { deriveCorrection, knownOf, readsTheSame, type KnownMonth, type KnownMonths } from './derive-correction';
 import type { MonthRow } from './month-reading';
 
 const why = { sourceFile: 'f'.repeat(64), sourceLine: 3, reason: 'Posted late by the lockbox' };
@@ -18,7 +18,7 @@ const alone = (before: { status: string; upb: string } | null): KnownMonths =>
 const among = (months: readonly KnownMonth[]): KnownMonths => ({ months, exitCode: null, posted: [] });
 
 const month = (period: number, status: string, upb = '239000.00'): KnownMonth => ({
-  period, status, upb, exited: false, reset: false, firstDueOn: null,
+  period, status, upb, noteRate: '6.000', assistancePlan: null, exited: false, reset: false, firstDueOn: null,
 }); // prettier-ignore
 
 /** What a row tells after its report: the type, and the instalments it is about. */
@@ -157,5 +157,29 @@ describe('a correction between known months', () => {
   it('tells no payment that the later month told already', () => {
     const known = among([month(202408, '00'), month(202409, '01'), month(202410, '00')]);
     expect(told(known, { status: '00' })).toEqual([]);
+  });
+});
+
+describe('a month that is told again', () => {
+  const known = knownOf(row({}));
+  it.each<[string, Partial<MonthRow>]>([
+    ['balance', { upb: '1.00' }],
+    ['status', { status: '01' }],
+    ['rate', { noteRate: '5.500' }],
+    ['plan', { assistancePlan: 'forbearance' }],
+    ['modification', { modified: true }],
+    ['deferral', { deferred: true }],
+  ])('reads differently by its %s alone', (_, over) => {
+    expect(readsTheSame(known, row({}), null)).toBe(true);
+    expect(readsTheSame(known, row(over), null)).toBe(false);
+    expect(readsTheSame(knownOf(row(over)), row(over), null)).toBe(true);
+  });
+
+  it('reads differently by why the loan left, where it is known to have left', () => {
+    const left = row({ upb: '0.00', zeroBalanceCode: '01' });
+    expect(readsTheSame(knownOf(left), left, '01')).toBe(true);
+    expect(readsTheSame(knownOf(left), row({ upb: '0.00', zeroBalanceCode: '03' }), '01')).toBe(false);
+    // It was found not to have left since.
+    expect(readsTheSame(knownOf(left), left, null)).toBe(true);
   });
 });

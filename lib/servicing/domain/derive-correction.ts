@@ -6,9 +6,25 @@ import { movementFacts, type DerivedFact, type RowSource, type ToldFact } from '
 import { countAcquisitions, firstUnpaidIn, saidAround, type MonthReading, type MonthRow } from './month-reading';
 import { movementsBetween, movementsOver, movementsWithout, type Movement } from './movements';
 
-/** A month that is known, with the balance it reads. */
-export interface KnownMonth extends MonthReading {
-  readonly upb: string;
+/** A month that is known, with what it reads. */
+export interface KnownMonth extends MonthReading, Pick<MonthRow, 'upb' | 'noteRate' | 'assistancePlan'> {}
+
+/** A row as later tapes are compared with it. */
+export function knownOf(row: MonthRow): KnownMonth {
+  const { upb, noteRate, assistancePlan } = row;
+  return { ...readingOf(row), upb, noteRate, assistancePlan };
+}
+
+/**
+ * Whether a month that is told again tells nothing new: `exitCode` is why the loan left, as known. That a workout was told is not taken back
+ * by a row without it, since no fact says so.
+ */
+export function readsTheSame(known: KnownMonth, row: MonthRow, exitCode: string | null): boolean {
+  const { status, upb, noteRate, assistancePlan, reset } = knownOf(row);
+  const isSame =
+    known.status === status && known.upb === upb && known.noteRate === noteRate && known.assistancePlan === assistancePlan;
+  const leftOtherwise = known.exited && exitCode !== null && row.zeroBalanceCode !== null && row.zeroBalanceCode !== exitCode;
+  return isSame && (known.reset || !reset) && !leftOtherwise;
 }
 
 /** The months of the loan that are known, in any order; the one that the row tells anew may be among them. */

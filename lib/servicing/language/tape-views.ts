@@ -77,14 +77,26 @@ export interface TapeProblemView {
   readonly reason: string;
 }
 
-/** A month that was imported before and reads differently now. Cents as decimal strings. */
+/** What a month reads, as far as readings are compared. Cents as decimal strings; only balance and status of tapes checked by an earlier release. */
+export type ReadingView = {
+  readonly upbCents: string;
+  readonly status: string;
+  readonly noteRate?: string | null;
+  readonly assistancePlan?: string | null;
+  /** A modification or deferral took effect. */
+  readonly reset?: boolean;
+  /** Why the loan left (zero balance code). */
+  readonly exitCode?: string | null;
+};
+
+/** A month that was imported before and reads differently now. */
 export interface TapeDifferenceView {
   readonly loanId: string;
   readonly agencyLoanId: string;
   readonly period: number;
   readonly line: number;
-  readonly before: { readonly upbCents: string; readonly status: string };
-  readonly after: { readonly upbCents: string; readonly status: string };
+  readonly before: ReadingView;
+  readonly after: ReadingView;
 }
 
 /** A tape with the first of what was found in it. */

@@ -30,17 +30,22 @@ async function setAside(pool: Pool, tape: TapeRow, rule: { field: string; reason
   );
 }
 
-/** Months that were imported before and read differently now, with both readings. */
+/** Months that were imported before and read differently now in anything that a fact tells (as {@link readsTheSame} says), with both readings. */
 export async function findDifferences(pool: Pool, tape: TapeRow): Promise<void> {
   await pool.query(
     `insert into servicing.tape_difference
      select $1, m.loan_id, p.agency_loan_id, p.period, p.line,
-       jsonb_build_object('upbCents', m.upb_cents::text, 'status', m.delinquency_status),
-       jsonb_build_object('upbCents', p.upb_cents::text, 'status', p.delinquency_status)
+       jsonb_build_object('upbCents', m.upb_cents::text, 'status', m.delinquency_status, 'noteRate', m.note_rate, 'assistancePlan', m.assistance_plan,
+         'reset', m.reset, 'exitCode', case when m.upb_cents = 0 then s.exit_code end),
+       jsonb_build_object('upbCents', p.upb_cents::text, 'status', p.delinquency_status, 'noteRate', p.note_rate, 'assistancePlan', p.assistance_plan,
+         'reset', p.reset, 'exitCode', p.zero_balance_code)
      from servicing.staged_performance p
      join servicing.loan_number n on n.book = $2 and n.agency_loan_id = p.agency_loan_id
      join servicing.loan_month m on m.loan_id = n.loan_id and m.period = p.period
-     where p.tape = $1 and (m.upb_cents, m.delinquency_status) is distinct from (p.upb_cents, p.delinquency_status)
+     left join servicing.loan_standing s on s.loan_id = n.loan_id
+     where p.tape = $1 and ((m.upb_cents, m.delinquency_status) is distinct from (p.upb_cents, p.delinquency_status)
+       or p.reset is not null and ((m.note_rate, m.assistance_plan) is distinct from (p.note_rate, p.assistance_plan)
+         or p.reset and not m.reset or m.upb_cents = 0 and s.exit_code <> p.zero_balance_code))
      on conflict do nothing`,
     [tape.id, tape.book],
   );

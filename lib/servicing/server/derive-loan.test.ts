@@ -20,7 +20,7 @@ function typesOf(rows: LoanToDerive['rows'], over: Partial<LoanToDerive> = {}): 
 }
 
 const known = (period: number, status: string): LoanToDerive['months'] => [
-  { period, status, upb: '239000.00', exited: false, reset: false, firstDueOn: null },
+  { period, status, upb: '239000.00', noteRate: '6.000', assistancePlan: null, exited: false, reset: false, firstDueOn: null },
 ];
 
 describe('a loan’s rows', () => {

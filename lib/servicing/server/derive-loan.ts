@@ -1,6 +1,6 @@
-import { deriveCorrection, type KnownMonth } from '@/lib/servicing/domain/derive-correction';
+import { deriveCorrection, knownOf, readsTheSame, type KnownMonth } from '@/lib/servicing/domain/derive-correction';
 import type { DerivedFact } from '@/lib/servicing/domain/derived-fact';
-import { deriveMonth, lastReportOf, readingOf, unpaidAfter, type LastReport } from '@/lib/servicing/domain/derive-month';
+import { deriveMonth, lastReportOf, unpaidAfter, type LastReport } from '@/lib/servicing/domain/derive-month';
 import { isAcquired, saidAround, type MonthRow } from '@/lib/servicing/domain/month-reading';
 import type { OriginationRow } from '@/lib/servicing/domain/read-origination-row';
 
@@ -25,10 +25,10 @@ export function deriveLoan(loan: LoanToDerive, source: { sourceFile: string; rea
   return loan.rows.map(({ row, line }) => {
     const place = { sourceFile: source.sourceFile, sourceLine: line };
     const known = months.get(row.period);
-    if (known !== undefined && known.status === row.status && known.upb === row.upb) return [];
+    if (known !== undefined && readsTheSame(known, row, last?.exitCode ?? null)) return [];
     if (last !== null && row.period <= last.period) {
       const before = { months: [...months.values()], exitCode: last.exitCode, posted: last.posted };
-      months.set(row.period, { ...readingOf(row), upb: row.upb });
+      months.set(row.period, knownOf(row));
       last = correctedLast(last, [...months.values()], { row, isRepeated: known?.status === row.status });
       return deriveCorrection(before, row, { ...place, reason: known === undefined ? LATE : source.reason });
     }

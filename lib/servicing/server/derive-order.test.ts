@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { firstUnpaidIn, isAcquired, saidAround, type MonthRow } from '@/lib/servicing/domain/month-reading';
 import { readingOf, type LastReport } from '@/lib/servicing/domain/derive-month';
-import type { KnownMonth } from '@/lib/servicing/domain/derive-correction';
+import { knownOf, type KnownMonth } from '@/lib/servicing/domain/derive-correction';
 import type { DerivedFact } from '@/lib/servicing/domain/derived-fact';
 import { addMonths, parsePeriod } from '@/lib/servicing/language/period';
 import { deriveLoan } from './derive-loan';
@@ -44,7 +44,7 @@ function imported(tapes: readonly (readonly MonthRow[])[]): DerivedFact[] {
   return tapes.flatMap((tape) => {
     const rows = tape.toSorted((a, b) => a.period - b.period).map((row) => ({ row, line: 1 }));
     const facts = deriveLoan({ loanId: 'a', origination: null, rows, last: lastOf(known), months: [...known.values()] }, source);
-    for (const { row } of rows) known.set(row.period, { ...readingOf(row), upb: row.upb });
+    for (const { row } of rows) known.set(row.period, knownOf(row));
     return facts.flat();
   });
 }

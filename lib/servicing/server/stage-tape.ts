@@ -29,7 +29,8 @@ const MOST_LISTED = 10_000;
 
 const TABLES = {
   origination: 'servicing.staged_origination (tape, line, agency_loan_id, content)',
-  performance: 'servicing.staged_performance (tape, line, agency_loan_id, period, upb_cents, delinquency_status, content)',
+  performance:
+    'servicing.staged_performance (tape, line, agency_loan_id, period, upb_cents, delinquency_status, note_rate, assistance_plan, reset, zero_balance_code, content)',
 } as const;
 
 /** Reads one file into staging by COPY, one chunk in memory at a time. Bad lines are collected; a structural fault refuses the file. */
@@ -136,7 +137,10 @@ class Staging {
     if ('problems' in reading) return this.bad(reading.problems, line);
     for (const note of performanceDialect(fields, this.release ?? 'R47')) this.notes.add(note);
     const { row } = reading;
-    const columns = [this.tape, line.number, row.agencyLoanId, row.period, parseCents(row.upb).toString(), row.status];
+    const columns = [
+      ...[this.tape, line.number, row.agencyLoanId, row.period, parseCents(row.upb).toString(), row.status],
+      ...[row.noteRate ?? NULL, row.assistancePlan ?? NULL, row.modified || row.deferred, row.zeroBalanceCode ?? NULL],
+    ];
     return `${columns.join('\t')}\t${escape(line.text)}\n`;
   }
 
@@ -147,6 +151,9 @@ class Staging {
     return '';
   }
 }
+
+/** Null in COPY's text format. */
+const NULL = '\\N';
 
 /** COPY's text format: backslash, tab and line ends are escaped. */
 function escape(text: string): string {

@@ -31,6 +31,8 @@ interface StoredMonth {
   readonly status: string;
   readonly upb_cents: string;
   readonly reset: boolean;
+  readonly note_rate: string | null;
+  readonly assistance_plan: KnownMonth['assistancePlan'];
 }
 
 /**
@@ -53,7 +55,8 @@ const QUERY = `
     where x.loan_id = n.loan_id and x.delinquency_status <> 'XX' order by x.period desc limit 1
   ) known on n.loan_id is not null
   left join lateral (
-    select json_agg(json_build_object('period', x.period, 'status', x.delinquency_status, 'upb_cents', x.upb_cents::text, 'reset', x.reset)) as months
+    select json_agg(json_build_object('period', x.period, 'status', x.delinquency_status, 'upb_cents', x.upb_cents::text, 'reset', x.reset,
+      'note_rate', x.note_rate, 'assistance_plan', x.assistance_plan)) as months
     from servicing.loan_month x where x.loan_id = n.loan_id
   ) earlier on p.place = 1 and p.period <= last.period
   left join servicing.loan_record terms on p.place = 1 and terms.loan_id = n.loan_id and terms.field_group = 'loan-terms'
@@ -128,9 +131,21 @@ function beforePosted(
 }
 
 /** The balance of a month in which the loan left is zero. */
-function toMonth({ period, status, upb_cents, reset }: StoredMonth, firstDueOn: string | null): KnownMonth {
+function toMonth(
+  { period, status, upb_cents, reset, note_rate, assistance_plan }: StoredMonth,
+  firstDueOn: string | null,
+): KnownMonth {
   const upb = formatCents(BigInt(upb_cents));
-  return { period, status, upb, reset, firstDueOn, exited: upb_cents === '0' };
+  return {
+    period,
+    status,
+    upb,
+    reset,
+    firstDueOn,
+    exited: upb_cents === '0',
+    noteRate: note_rate,
+    assistancePlan: assistance_plan,
+  };
 }
 
 function parse(row: StagedRow): PerformanceRow {
