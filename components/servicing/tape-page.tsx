@@ -104,7 +104,8 @@ function Differences({ tape }: { readonly tape: TapeDetail }): ReactNode {
             {tape.differences.map((each) => (
               <tr key={`${each.loanId} ${String(each.period)}`}>
                 <td><a href={`/loans/${each.loanId}`}>{each.agencyLoanId}</a></td><td>{formatPeriod(each.period)}</td><td>{each.line}</td>
-                <td>{each.before.status} → {each.after.status}</td><td className="num"><del>{money(each.before.upbCents)}</del></td><td className="num">{money(each.after.upbCents)}</td><td>{otherDifferences(each).join('; ')}</td>
+                <td>{each.before.status === each.after.status ? each.after.status : `${each.before.status} → ${each.after.status}`}</td>
+                <td className="num">{each.before.upbCents === each.after.upbCents ? <span className="text-quiet">the same</span> : <del>{money(each.before.upbCents)}</del>}</td><td className="num">{money(each.after.upbCents)}</td><td>{otherDifferences(each).join('; ')}</td>
               </tr>
             ))}
           </tbody>
