@@ -78,7 +78,7 @@ export interface TapeProblemView {
 }
 
 /** What a month reads, as far as readings are compared. Cents as decimal strings; only balance and status of tapes checked by an earlier release. */
-export type ReadingView = {
+type ReadingView = {
   readonly upbCents: string;
   readonly status: string;
   readonly noteRate?: string | null;
