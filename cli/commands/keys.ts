@@ -99,12 +99,17 @@ async function withWorker(work: (worker: OpenWorker) => Promise<void>): Promise<
   });
 }
 
+/** So many at once: each waits for commits under way, and holds one of the worker's connections while it does. */
+const AT_ONCE = 3;
+
 async function rotate(named: readonly string[], since: number | undefined): Promise<void> {
   await withWorker(async ({ context: { ledger, pool }, keys }) => {
-    for (const organisation of named.length > 0 ? named : await held(pool)) {
-      const { key, retired } = await rotateKey({ ledger, keys, pool, settle: settleKeys }, organisation, since);
-      say(`${organisation}: ${key.slice(0, 16)}… signs from now on; ${retired.map((id) => `${id.slice(0, 16)}…`).join(', ')} no more.`);
-    }
+    const organisations = named.length > 0 ? named : await held(pool);
+    for (let at = 0; at < organisations.length; at += AT_ONCE)
+      await Promise.all(organisations.slice(at, at + AT_ONCE).map(async (organisation) => {
+        const { key, retired } = await rotateKey({ ledger, keys, pool, settle: settleKeys }, organisation, since);
+        say(`${organisation}: ${key.slice(0, 16)}… signs from now on; ${retired.map((id) => `${id.slice(0, 16)}…`).join(', ')} no more.`);
+      }));
   });
 } // prettier-ignore
 
