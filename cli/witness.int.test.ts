@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -66,6 +66,11 @@ it('gets a new key while it runs, and goes on from where it answered last', asyn
   const vkey = (await (await fetch(`http://${listen}/`)).text()).trim();
   expect([vkey.startsWith('w.example+'), said.includes(vkey)]).toEqual([true, false]);
   expect(await ask(listen, 0, 3)).toBe('409 7\n');
+  const forget = (): ChildProcess => command('forget', '--name', 'w.example', '--data', join(home, 'w'));
+  const keys = (): string[] => readdirSync(join(home, 'w')).filter((name) => name.endsWith('.pem'));
+  expect(keys()).toHaveLength(2);
+  expect(await once(forget(), 'exit')).toEqual([0, null]);
+  expect(keys()).toEqual(['witness.pem']);
   expect(await once(rotate('nowhere'), 'exit')).toEqual([1, null]);
   expect(existsSync(join(home, 'nowhere'))).toBe(false);
 });

@@ -11,7 +11,7 @@ import { withProduct } from '../find-product';
 import { openWorker, type OpenWorker } from '../open-worker';
 import { readArgs } from '../read-args';
 import { say, Stop } from '../say';
-import { beginLog, distrustLog, finishLog, rotateLog } from './rotate-log';
+import { beginLog, distrustLog, finishLog, rotateLog, withLog } from './rotate-log';
 import { rotateWitnesses } from './rotate-witnesses';
 
 const USAGE = `Usage: keys                              list every signing key: whose, who holds it, until when; and those of the log and its witnesses
@@ -39,8 +39,11 @@ export async function keys(args: readonly string[]): Promise<number> {
   }
   const since = action === 'compromised' ? readPosition(values.since) : undefined;
   if (!['rotate', 'compromised'].includes(action) || (organisations.length === 0) !== (values.all === true)) throw new Stop(USAGE, 2);
+  const isDrill = values.all === true && action === 'rotate';
+  // Before anything is changed: the log's key must lie here.
+  if (isDrill) await withLog(() => Promise.resolve());
   await rotate(organisations, since);
-  if (values.all === true && action === 'rotate') await rotateVerifierKeys();
+  if (isDrill) await rotateVerifierKeys();
   return 0;
 } // prettier-ignore
 
@@ -113,10 +116,13 @@ async function rotate(named: readonly string[], since: number | undefined): Prom
   });
 } // prettier-ignore
 
-/** Witnesses first: the log's old key is withdrawn when they go by its new one. */
+/** Witnesses first. One that does not answer does not keep the log from its new key, as long as a quorum goes by that. */
 async function rotateVerifierKeys(): Promise<void> {
-  await rotateWitnesses();
-  await rotateLog();
+  try {
+    await rotateWitnesses();
+  } finally {
+    await rotateLog();
+  }
 }
 
 async function held(pool: { query: (text: string) => Promise<{ rows: { organisation: string }[] }> }): Promise<string[]> {

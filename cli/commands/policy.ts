@@ -7,9 +7,8 @@ import { agreementFor, formatTerms } from '@/lib/ledger/domain/policy-agreement'
 import { formatNote } from '@/lib/ledger/domain/signed-note';
 import type { Policy } from '@/lib/ledger/domain/tlog-policy';
 import { sha256 } from '@/lib/ledger/server/hashing';
-import { signAgreement } from '@/lib/ledger/server/sign-agreement';
 import { writeDurably } from '@/lib/ledger/server/signer-state';
-import { discardFormerKeys, hasWitnessKey, openWitnessKey } from '@/lib/ledger/server/witness-key';
+import { hasWitnessKey, openWitnessKey, witnessSigners } from '@/lib/ledger/server/witness-key';
 import { originId, WitnessStore } from '@/lib/ledger/server/witness-store';
 import { plainText } from '@/lib/partners/domain/plain-text';
 import { readEnv } from '@/lib/platform/server/env';
@@ -46,10 +45,12 @@ export async function policy(args: readonly string[]): Promise<number> {
     return 1;
   }
   const api = values.hub === undefined || values.as !== undefined ? openApi(values.as) : openHub(values.hub);
-  const note = formatNote({ text, signatures: signAgreement(directory, witness.name, text) });
+  const signers = witnessSigners(directory, witness.name);
+  const note = formatNote({ text, signatures: signers.map((signer) => signer.sign(text, Math.floor(Date.now() / 1000))) });
   await api.send('POST', '/ledger/agreements', JSON.stringify({ note }), { 'content-type': 'application/json' });
-  discardFormerKeys(directory);
   say('Signed. Readers go along once enough of the witnesses that they know have signed.');
+  // Whether readers were told is the hub's to say, and another change may need them: a person says when they go.
+  if (signers.length > 1) say('The keys before the present one signed too. Once readers go along, destroy them: witness forget.');
   return 0;
 } // prettier-ignore
 

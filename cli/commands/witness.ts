@@ -1,22 +1,30 @@
 import { resolve } from 'node:path';
-import { ED25519, formatVkey, isKeyName, parseVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
+import { ED25519, formatVkey, keyIdOf, isKeyName, parseVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
 import { sha256 } from '@/lib/ledger/server/hashing';
 import type { NoteSigner } from '@/lib/ledger/server/note-signer';
-import { hasWitnessKey, openWitnessKey, replaceWitnessKey } from '@/lib/ledger/server/witness-key';
+import {
+  discardFormerKeys,
+  ensureWitnessKey,
+  formerWitnessKeys,
+  hasWitnessKey,
+  openWitnessKey,
+  replaceWitnessKey,
+} from '@/lib/ledger/server/witness-key';
 import { createWitnessServer } from '@/lib/ledger/server/witness-server';
 import { WitnessStore } from '@/lib/ledger/server/witness-store';
 import { readArgs } from '../read-args';
 import { Stop } from '../say';
 
 const USAGE = `Usage: witness --name NAME --data DIR --log VKEY [--log VKEY…] [--listen HOST:PORT]
-       witness rotate --name NAME --data DIR
+       witness rotate|forget --name NAME --data DIR
 Runs a witness (C2SP tlog-witness) until it is stopped: it cosigns a log's checkpoints as long as each continues the one before.
   --name    the name of its key, for example witness.example.com/one
   --data    its own directory: its key (made on first use) and what it last cosigned. Never roll it back, never share it
   --log     the verifier key of a log that it watches, as /ledger/keys shows it
   --listen  where it listens; 127.0.0.1:7380 unless said otherwise
-rotate gives it a new key, also while it runs. Its line in the policy changes with that. The key before cosigns no more, and is destroyed
-when it has signed for the new one: policy agree`;
+rotate  gives it a new key, also while it runs. Its line in the policy changes with that. The key before cosigns no more; it signs for the
+        new one, so that readers go along: policy agree
+forget  destroys the keys before the present one. Not before readers go along, and for every log that it watches`;
 
 const OPTIONS = {
   name: { type: 'string' },
@@ -35,10 +43,11 @@ export interface RunningWitness {
 export function witness(args: readonly string[], onReady: (running: RunningWitness) => void = tell): Promise<number> {
   const { values, positionals } = readArgs(args, OPTIONS, USAGE);
   const { name = '', data, log = [] } = values;
-  const isRotation = positionals[0] === 'rotate';
-  if (!isKeyName(name) || data === undefined || positionals.length > (isRotation ? 1 : 0)) throw new Stop(USAGE, 2);
+  const [action, ...others] = positionals;
+  const isKnown = action === undefined || action === 'rotate' || action === 'forget';
+  if (!isKeyName(name) || data === undefined || !isKnown || others.length > 0) throw new Stop(USAGE, 2);
   const directory = resolve(data);
-  if (isRotation) return Promise.resolve(rotate(directory, name));
+  if (action !== undefined) return Promise.resolve(changeKey(action, directory, name));
   if (log.length === 0) throw new Stop(USAGE, 2);
   return run({ name, directory, logs: log.map(readLogKey), listen: values.listen }, onReady);
 }
@@ -52,8 +61,8 @@ interface Running {
 
 function run({ name, directory, logs, listen }: Running, onReady: (running: RunningWitness) => void): Promise<number> {
   const { host, port } = readAddress(listen);
+  const { key } = ensureWitnessKey(directory, name);
   const signer = (): NoteSigner => openWitnessKey(directory, name);
-  const { key } = signer();
   const now = (): number => Math.floor(Date.now() / 1000);
   const server = createWitnessServer({ signer, store: new WitnessStore(directory), logs, now });
   return new Promise((end, fail) => {
@@ -71,8 +80,20 @@ function run({ name, directory, logs, listen }: Running, onReady: (running: Runn
   });
 }
 
-function rotate(directory: string, name: string): number {
+function changeKey(action: 'rotate' | 'forget', directory: string, name: string): number {
   if (!hasWitnessKey(directory)) throw new Stop(`${directory} is no witness’s directory. Nothing was changed.`);
+  return action === 'rotate' ? rotate(directory, name) : forget(directory, name);
+}
+
+function forget(directory: string, name: string): number {
+  const former = formerWitnessKeys(directory, name).map(({ key }) => key);
+  discardFormerKeys(directory, former);
+  const ids = former.map(keyIdOf).join(', ');
+  process.stdout.write(former.length === 0 ? 'There are no keys before the present one.\n' : `Destroyed: ${ids}. What they signed stays good.\n`);
+  return 0;
+} // prettier-ignore
+
+function rotate(directory: string, name: string): number {
   const vkey = formatVkey(replaceWitnessKey(directory, name));
   process.stdout.write(`The witness cosigns with a new key. Its line in a policy:\nwitness <name> ${vkey} <URL as before>\n`);
   return 0;

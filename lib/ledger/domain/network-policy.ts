@@ -42,6 +42,15 @@ function withSoundQuorum(policy: Policy): Policy | PolicyRefusal {
 export function putWitness(text: string, witness: { name: string; vkey: string; url: string }): string {
   const line = `witness ${witness.name} ${witness.vkey} ${witness.url}`;
   const lines = text.split('\n').filter((each) => each !== '');
-  const at = lines.findIndex((each) => /^\s*witness\s+(\S+)/.exec(each)?.[1] === witness.name);
+  const at = lines.findIndex((each) => isLineOf(each, witness.name));
   return [...(at < 0 ? [...lines, line] : lines.with(at, line)), ''].join('\n');
+}
+
+/** Whether the file has a line for a witness of that name. */
+export function namesWitness(text: string, name: string): boolean {
+  return text.split('\n').some((line) => isLineOf(line, name));
+}
+
+function isLineOf(line: string, name: string): boolean {
+  return /^[ \t]*witness[ \t]+(\S+)/.exec(line)?.[1] === name;
 }

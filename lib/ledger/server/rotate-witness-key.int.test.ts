@@ -1,15 +1,19 @@
-import { cpSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { adoptPolicy } from '@/lib/ledger/domain/adopt-policy';
+import { toHex } from '@/lib/ledger/domain/bytes';
 import { formatVkey, keyIdOf } from '@/lib/ledger/domain/note-key';
+import { agreementFor } from '@/lib/ledger/domain/policy-agreement';
+import { formatSignatureLine } from '@/lib/ledger/domain/signed-note';
 import { verifyCheckpoint } from '@/lib/ledger/domain/verify-checkpoint';
 import { sha256, verifyBytes } from './hashing';
 import { readCheckpoint } from './read-checkpoint';
 import { beginWitnessRotation, findHomed, settleWitnesses, type HomedWitness, type WitnessedPlace } from './rotate-witness-key';
 import { TEST_ORIGIN } from './test-log';
 import { now, openWitnessedLog, type WitnessedLog } from './test-witnessed-log';
-import { replaceWitnessKey } from './witness-key';
+import { formerWitnessKeys, replaceWitnessKey } from './witness-key';
 
 const CRYPTO = { sha256, verifySignature: verifyBytes };
 let scene: WitnessedLog;
@@ -92,6 +96,53 @@ it('one that broke off before the new key was there keeps the present one, and d
   await rotate('b');
   expect(secrets()).toEqual([1, 1, 1]);
   expect((await read()).faults).toEqual([]);
+});
+
+it('what is published about the new keys is believed by its signatures, not by the names on them', async () => {
+  beginWitnessRotation(place, await homed('b'));
+  await turn();
+  const text = agreementFor(await scene.published(), TEST_ORIGIN, sha256);
+  const { directory, witness } = await homed('b');
+  const [before] = formerWitnessKeys(directory, witness.key.name);
+  if (before === undefined) throw new Error('The key before is kept');
+  const forged = formatSignatureLine(before.sign('another text', now()));
+  const id = toHex(sha256(`${text}\n${formatVkey(before.key)}`));
+  await place.pool.query('insert into ledger.policy_agreement (id, text, line) values ($1, $2, $3)', [id, text, forged]);
+  for (let turns = 0; turns < 3; turns += 1) {
+    await expect(settleWitnesses(place)).rejects.toThrow('is not published yet');
+    await turn();
+  }
+  expect(secrets()).toEqual([1, 2, 1]);
+  // The next rotation asks about other terms, which the key before signs as well.
+  replaceWitnessKey(directory, witness.key.name);
+  await rotate('b');
+  expect(secrets()).toEqual([1, 1, 1]);
+});
+
+it('a key before is kept as long as too few signed for what follows it', async () => {
+  const alone = { ...place, homes: homes.slice(0, 1) };
+  beginWitnessRotation(alone, await homed('a'));
+  await turn();
+  await expect(settleWitnesses(alone)).rejects.toThrow('is not published yet');
+  await turn();
+  await expect(settleWitnesses(alone)).rejects.toThrow('Too few witnesses signed');
+  expect(secrets()).toEqual([2, 1, 1]);
+  await expect(settleWitnesses(place)).rejects.toThrow('is not published yet');
+  await turn();
+  await settleWitnesses(place);
+  expect(secrets()).toEqual([1, 1, 1]);
+});
+
+it('nothing is changed where two directories hold a key, or the policy file does not name the witness', async () => {
+  const copy = mkdtempSync(join(tmpdir(), 'hearthline-witness-copy-'));
+  const [first = ''] = homes;
+  cpSync(join(first, 'witness.pem'), join(copy, 'witness.pem'));
+  await expect(findHomed({ ...place, homes: [...homes, copy] })).rejects.toThrow('hold a’s key');
+  const nowhere = { ...place, policyPath: join(copy, 'policy') };
+  const before = await homed('a');
+  expect(() => beginWitnessRotation(nowhere, before)).toThrow('does not name a');
+  expect(await homed('a')).toEqual(before);
+  expect(existsSync(nowhere.policyPath)).toBe(false);
 });
 
 it('a key that no policy ever named holds nothing up, and a witness that does not cosign keeps the one before', async () => {

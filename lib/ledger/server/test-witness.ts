@@ -8,7 +8,7 @@ import { formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
 import type { Policy } from '@/lib/ledger/domain/tlog-policy';
 import { sha256 } from './hashing';
 import type { NoteSigner } from './note-signer';
-import { openWitnessKey } from './witness-key';
+import { ensureWitnessKey, openWitnessKey } from './witness-key';
 import { createWitnessServer } from './witness-server';
 import { WitnessStore } from './witness-store';
 
@@ -30,10 +30,11 @@ export async function startTestWitness(
   memory?: WitnessStore,
 ): Promise<TestWitness> {
   const directory = mkdtempSync(join(tmpdir(), `hearthline-witness-${name}-`));
-  const signer = (): NoteSigner => openWitnessKey(directory, `${name}.example/witness`);
+  const keyName = `${name}.example/witness`;
+  const signer = ensureWitnessKey(directory, keyName);
   const store = memory ?? new WitnessStore(directory);
-  const server = createWitnessServer({ signer, store, logs: [logKey], now });
-  return { name, directory, server, store, signer: signer(), url: await listen(server) };
+  const server = createWitnessServer({ signer: () => openWitnessKey(directory, keyName), store, logs: [logKey], now });
+  return { name, directory, server, store, signer, url: await listen(server) };
 }
 
 /** Lets a server listen on a free loopback port; answers its URL. */

@@ -1,5 +1,6 @@
-import { existsSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { sameBytes } from '@/lib/ledger/domain/bytes';
 import { COSIGNATURE, formatVkey, keyIdOf, type NoteKey } from '@/lib/ledger/domain/note-key';
 import { makeNoteSecret, openNoteSigner, type NoteSigner } from './note-signer';
 import { destroyContent, writeDurably } from './signer-state';
@@ -9,9 +10,20 @@ export function hasWitnessKey(directory: string): boolean {
   return existsSync(presentPath(directory));
 }
 
-/** The key that the witness of a directory cosigns with as it is now, under a name; made on first use. */
-export function openWitnessKey(directory: string, name: string): NoteSigner {
+/** The key of the witness of a directory, under a name; made on first use, and only when a witness starts. */
+export function ensureWitnessKey(directory: string, name: string): NoteSigner {
   return openNoteSigner(presentPath(directory), name, COSIGNATURE);
+}
+
+/** The key that the witness of a directory cosigns with as it is now. Throws where there is none: a directory that was moved away makes no new witness. */
+export function openWitnessKey(directory: string, name: string): NoteSigner {
+  if (!hasWitnessKey(directory)) throw new Error(`The witness’s key is not in ${directory} any more. Nothing was signed.`);
+  return ensureWitnessKey(directory, name);
+}
+
+/** All keys with which a witness answers for itself: the present one, and those it took the place of, which readers may still know it by. */
+export function witnessSigners(directory: string, name: string): NoteSigner[] {
+  return [openWitnessKey(directory, name), ...formerWitnessKeys(directory, name)];
 }
 
 /**
@@ -37,11 +49,18 @@ export function formerWitnessKeys(directory: string, name: string): NoteSigner[]
   return former.filter(({ key }) => formatVkey(key) !== present);
 }
 
-/** Destroys the secrets of the keys that were replaced: what they signed is checked by their public halves. */
-export function discardFormerKeys(directory: string): void {
-  for (const path of formerPaths(directory)) {
-    destroyContent(openSync(path, 'r+'));
-    rmSync(path);
+/**
+ * Destroys the secrets of keys that were replaced: these and no others, since another may have been replaced meanwhile. What they signed is
+ * checked by their public halves.
+ */
+export function discardFormerKeys(directory: string, keys: readonly NoteKey[]): void {
+  const isOneOf = ({ publicKey }: NoteKey): boolean => keys.some((key) => sameBytes(key.publicKey, publicKey));
+  const paths = formerPaths(directory).filter((path) => isOneOf(openNoteSigner(path, 'any', COSIGNATURE).key));
+  // Under a name that no key has, so that half of this leaves nothing that could not be read.
+  for (const path of paths) renameSync(path, `${path}.discarded`);
+  for (const name of readdirSync(directory).filter((each) => each.endsWith('.discarded'))) {
+    destroyContent(openSync(join(directory, name), 'r+'));
+    rmSync(join(directory, name));
   }
 }
 
