@@ -10,8 +10,8 @@ export function otherDifferences({ before, after }: Pick<TapeDifferenceView, 'be
   ];
 }
 
-/** Nothing is said of what an earlier release did not compare. */
+/** What an earlier release did not compare is missing on both sides, and so the same. */
 function change(what: string, before: string | null | undefined, after: string | null | undefined): string[] {
-  if (before === undefined || after === undefined || before === after) return [];
+  if (before === after) return [];
   return [`${what} ${before ?? 'none'} → ${after ?? 'none'}`];
 }

@@ -1,8 +1,15 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import { discardFormerKeys, ensureWitnessKey, formerWitnessKeys, openWitnessKey, replaceWitnessKey } from './witness-key';
+import {
+  discardFormerKeys,
+  ensureWitnessKey,
+  formerWitnessKeys,
+  openWitnessKey,
+  replaceWitnessKey,
+  witnessSigners,
+} from './witness-key';
 
 const NAME = 'w.example/1';
 let home: string;
@@ -20,6 +27,13 @@ it('of replaced keys those are destroyed that are named, and no other, and never
   discardFormerKeys(home, [first, third]);
   expect(former()).toEqual([second]);
   expect(openWitnessKey(home, NAME).key).toEqual(third);
+});
+
+it('a key that was to be replaced when that broke off is in force, and not a former one', () => {
+  ensureWitnessKey(home, NAME);
+  copyFileSync(join(home, 'witness.pem'), join(home, 'witness-0a0b0c0d.pem'));
+  expect(former()).toEqual([]);
+  expect(witnessSigners(home, NAME)).toHaveLength(1);
 });
 
 it('what broke off while a key was destroyed stops nothing, and is gone with the next', () => {
