@@ -56,7 +56,13 @@ export const GUARD_KINDS: readonly Kind[] = [
   changes(
     'let a role do more',
     `select format('alter role %I %s', name, what) as command, name
-     from unnest(array['hearthline_app', 'hearthline_worker', 'hearthline_past']) name, unnest(array['bypassrls', 'superuser', 'set row_security = off']) what order by 1`,
+     from unnest(array['hearthline_app', 'hearthline_worker', 'hearthline_past']) name, unnest(array['bypassrls', 'superuser', 'createrole']) what order by 1`,
+    'role',
+  ),
+  changes(
+    'give a role a setting',
+    `select format('alter role %I set %s', name, what) as command, name
+     from unnest(array['hearthline_app', 'hearthline_worker', 'hearthline_past']) name, unnest(array['row_security = off', 'search_path = public']) what order by 1`,
     'role',
   ),
 ];
