@@ -45,19 +45,19 @@ function write(ledger: Ledger, organisation = 'servicer'): Promise<CommitReceipt
   return ledger.commit(note(organisation));
 }
 
-/** Signs with a retired key all the same, as who runs another program than ours can. Answers the entry's place. */
-async function signAnyway(key: SigningKey, organisation: string, origin: string): Promise<bigint> {
+/** Signs with a retired key all the same, as who runs another program than ours can. Answers the entry's place, or what the ledger said. */
+async function signAnyway(key: SigningKey, organisation: string, origin: string): Promise<bigint | string> {
   const { pool } = network.worker.context;
   const request = note(organisation);
   const shapes = await new Shapes(pool).of(request.facts);
   const context = { origin, signer: hubSigner(key), requestHash: Buffer.alloc(32), shapes, keyOf: () => 'none' as const };
   const result = await new Appender(pool).append(await sealCommit(request, new Map(), context));
-  return result.outcome === 'appended' ? result.firstIndex : -1n;
+  return result.outcome === 'appended' ? result.firstIndex : result.outcome;
 }
 
 function rotation(): Parameters<typeof rotateKey>[0] {
-  const { ledger, pool, follow } = network.worker.context;
-  return { ledger, pool, keys: network.worker.keys, settle: () => follow().then(() => undefined) };
+  const { ledger, pool } = network.worker.context;
+  return { ledger, pool, keys: network.worker.keys };
 }
 
 /** Follows the ledger while something waits for its views. */
@@ -93,6 +93,22 @@ it('all keys are rotated while others write, and the ledger stays sound: old sig
   expect((await verifyLedger(owner, network.worker)).faults).toEqual([]);
 });
 
+it('what was sealed before a rotation and comes after it is refused, and sealed again with the new key', async () => {
+  const { ledger, pool } = network.worker.context;
+  const until = { rotated: (): void => undefined };
+  const rotated = new Promise<void>((resolve) => (until.rotated = resolve));
+  const late = ledger.commit(note('owner'), rotated);
+  const { key } = await following(rotateKey(rotation(), 'owner', undefined));
+  until.rotated();
+  const { firstIndex } = await late;
+  const { rows } = await pool.query<{ key: string }>(
+    `select convert_from(statement, 'utf8')::json->>'key' as key from ledger.commit where first_index = $1`,
+    [firstIndex.toString()],
+  );
+  expect(rows[0]?.key).toBe(key);
+  expect((await verifyLedger(owner, network.worker)).faults).toEqual([]);
+});
+
 it('a retired key that was put back signs nothing here; what a thief signs with it does not count, and is named', async () => {
   const { pool } = network.worker.context;
   const stolen = new Ledger({
@@ -104,7 +120,11 @@ it('a retired key that was put back signs nothing here; what a thief signs with 
   });
   await expect(write(stolen, 'owner')).rejects.toMatchObject({ code: 'KEY_NOT_IN_FORCE' });
   const key = before.find('owner');
+  expect(key && (await signAnyway(key, 'owner', network.worker.origin))).toBe('key-ended');
+  // Who may write to Postgres may take that hindrance away.
+  await owner.query('alter table ledger.commit disable trigger refuse_ended_key');
   const firstIndex = key && (await signAnyway(key, 'owner', network.worker.origin));
+  await owner.query('alter table ledger.commit enable always trigger refuse_ended_key');
   const { faults } = await verifyLedger(owner, network.worker);
   expect(faults).toEqual([{ code: 'KEY_RETIRED', index: Number(firstIndex), stream: expect.any(String) as string }]);
 });
@@ -124,7 +144,17 @@ it('an older copy of the key files prepares no retired key a second time', async
 it('a rotation that broke off is finished by the next', async () => {
   const { keys } = network.worker;
   const present = keys.find('stranger')?.keyId;
-  const broken = rotateKey({ ...rotation(), settle: () => Promise.reject(new Error('killed')) }, 'stranger', undefined);
+  const { ledger, pool } = network.worker.context;
+  const dying = new Ledger({
+    pool,
+    origin: network.worker.origin,
+    keys,
+    requestSecret: 'secret',
+    subjects: network.worker.subjects,
+  });
+  dying.commit = (request) =>
+    request.idempotencyKey.endsWith('/before') ? Promise.reject(new Error('killed')) : ledger.commit(request);
+  const broken = rotateKey({ ...rotation(), ledger: dying }, 'stranger', undefined);
   await expect(following(broken)).rejects.toThrow('killed');
   const between = keys.find('stranger')?.keyId;
   const { key, retired } = await following(rotateKey(rotation(), 'stranger', undefined));

@@ -48,7 +48,7 @@ export async function openTestCustody(templateUrl: string): Promise<TestCustody>
   const { context, keys, origin, subjects } = network.worker;
   const ledger = new Ledger({ pool: context.pool, origin, keys, requestSecret: 'secret', signingPatience: 1_500, subjects });
   const { database } = network;
-  const change = { ledger, pool: context.pool, keys, database, origin, settle: () => Promise.resolve() };
+  const change = { ledger, pool: context.pool, keys, database, origin };
   const told: string[] = [];
   let written = 0;
   return {

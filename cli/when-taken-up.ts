@@ -1,21 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { NotTakenUp } from '@/lib/ledger/server/require-taken-up';
+import { isProblem } from '@/lib/platform/server/problem';
 import { Stop } from './say';
 
 /** For so many milliseconds a change of a key is tried to be finished: as long as witnesses need that answer. */
 const PATIENCE = 60_000;
 const STEP = 1_000;
 
-/** Does the last step of a key's change as soon as signer and witnesses went along with the first. Stops after a minute with the reason, and what stands. */
+/** Does a step of a key's change as soon as others (views, signer, witnesses) went along with the one before. Stops after a minute with the reason, and what stands. */
 export async function whenTakenUp<Result>(step: () => Promise<Result>, stands: string): Promise<Result> {
   const until = Date.now() + PATIENCE;
   for (;;) {
     try {
       return await step();
     } catch (error) {
-      if (!(error instanceof NotTakenUp)) throw error;
+      if (!isNotYet(error)) throw error;
       if (Date.now() > until) throw new Stop(`${error.message} ${stands}`);
       await pause(STEP);
     }
   }
+}
+
+function isNotYet(error: unknown): error is Error {
+  return error instanceof NotTakenUp || (isProblem(error) && error.code === 'NOT_READY');
 }

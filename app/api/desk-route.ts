@@ -8,7 +8,7 @@ import { Problem } from '@/lib/platform/server/problem';
 import { runtime } from '@/lib/platform/server/runtime';
 
 const MOST_BYTES = 64 * 1024 * 1024;
-/** Longer than the hub waits for a signature, and for keys to settle. */
+/** Longer than the hub waits for two signatures, one after the other. */
 const PATIENCE_MILLISECONDS = 60_000;
 
 /** Whoever asked has closed the connection (nginx's code for it). */

@@ -2,7 +2,7 @@ import { parseVkey } from '@/lib/ledger/domain/note-key';
 import { sha256 } from '@/lib/ledger/server/hashing';
 import { distrustVerifierKey } from '@/lib/ledger/server/record-verifier-keys';
 import { readPolicyText } from '@/lib/ledger/server/witness-policy';
-import { settleKeys } from '@/lib/partners/server/replace-key';
+import type { ReplacedKey } from '@/lib/partners/server/replace-key';
 import { rotateKey } from '@/lib/partners/server/rotate-key';
 import { createWorkPool } from '@/lib/platform/server/database';
 import { readSecrets } from '@/lib/platform/server/data-directory';
@@ -11,6 +11,7 @@ import { withProduct } from '../find-product';
 import { openWorker, type OpenWorker } from '../open-worker';
 import { readArgs } from '../read-args';
 import { say, Stop } from '../say';
+import { whenTakenUp } from '../when-taken-up';
 import { beginLog, distrustLog, finishLog, rotateLog, withLog } from './rotate-log';
 import { rotateWitnesses } from './rotate-witnesses';
 
@@ -102,7 +103,7 @@ async function withWorker(work: (worker: OpenWorker) => Promise<void>): Promise<
   });
 }
 
-/** So many at once: each waits for commits under way, and holds one of the worker's connections while it does. */
+/** So many at once: each waits for the views to follow, and holds one of the worker's connections while it does. */
 const AT_ONCE = 3;
 
 async function rotate(named: readonly string[], since: number | undefined): Promise<void> {
@@ -110,7 +111,8 @@ async function rotate(named: readonly string[], since: number | undefined): Prom
     const organisations = named.length > 0 ? named : await held(pool);
     for (let at = 0; at < organisations.length; at += AT_ONCE)
       await Promise.all(organisations.slice(at, at + AT_ONCE).map(async (organisation) => {
-        const { key, retired } = await rotateKey({ ledger, keys, pool, settle: settleKeys }, organisation, since);
+        const step = (): Promise<ReplacedKey> => rotateKey({ ledger, keys, pool }, organisation, since);
+        const { key, retired } = await whenTakenUp(step, 'Go on later with the same command.');
         say(`${organisation}: ${key.slice(0, 16)}… signs from now on; ${retired.map((id) => `${id.slice(0, 16)}…`).join(', ')} no more.`);
       }));
   });

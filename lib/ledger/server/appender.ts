@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { appendArguments } from './append-arguments';
 import { CommitFault } from './commit-faults';
+import { REFUSED_ENDED_KEY } from './end-keys';
 import type { SealedCommit } from './seal-commit';
 import { REFUSED_BEHIND, REFUSED_OLD_NAME } from './standstill';
 
@@ -8,7 +9,9 @@ import { REFUSED_BEHIND, REFUSED_OLD_NAME } from './standstill';
 export type AppendOutcome =
   | { readonly outcome: 'appended' | 'replayed'; readonly firstIndex: bigint; readonly recordedAt: Date }
   | { readonly outcome: 'stale'; readonly stream: string }
-  | { readonly outcome: 'key-reused' };
+  | { readonly outcome: 'key-reused' }
+  /** It, or another of its batch, was signed with a key that was replaced meanwhile: nothing of the batch was appended. */
+  | { readonly outcome: 'key-ended' };
 
 interface Waiting {
   readonly commit: SealedCommit;
@@ -92,10 +95,12 @@ export class Appender {
       text: `select outcome, first_index, recorded_at, stale_stream from ledger.append(${PLACES}) order by place`,
       values: appendArguments(commits),
     });
-    const { rows } = await asked.catch((error: unknown) => {
+    try {
+      return (await asked).rows.map(toOutcome);
+    } catch (error) {
+      if ((error as { code?: string }).code === REFUSED_ENDED_KEY) return commits.map(() => ({ outcome: 'key-ended' }));
       throw refusalOf(error) ?? error;
-    });
-    return rows.map(toOutcome);
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import type { OrganisationKeys, SigningKey } from './organisation-keys';
 import type { CommitSigner } from './seal-commit';
 import type { SigningDesk } from './signing-desk';
 
-/** How long a key that was found in force is taken for that, in milliseconds: well within the time that a rotation waits. */
+/** How long a key that was found in force is taken for that, in milliseconds. What one that was ended since has signed, the ledger refuses. */
 const TRUSTED_MILLISECONDS = 1_000;
 
 /**

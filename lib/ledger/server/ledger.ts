@@ -78,10 +78,13 @@ export class Ledger {
         throw new CommitFault('STALE_STREAM', Object.keys(request.expected ?? {})[0]);
       }
       await after;
-      // A signature may have been waited for while the key was replaced: what it signed now would not count.
-      if ((await this.signers.of(request.organisation)).keyId !== signer.keyId) continue;
       const result = await this.appender.append(sealed);
       if (result.outcome === 'key-reused') throw new CommitFault('IDEMPOTENCY_KEY_REUSED');
+      // The key was replaced after this was signed, or after another of its batch was: signed again, it counts.
+      if (result.outcome === 'key-ended') {
+        if (attempt === ATTEMPTS) throw new CommitFault('KEY_NOT_IN_FORCE');
+        continue;
+      }
       if (result.outcome === 'stale') {
         if (request.expected !== undefined || attempt === ATTEMPTS) throw new CommitFault('STALE_STREAM', result.stream);
         continue;

@@ -1,26 +1,17 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { toBase64 } from '@/lib/ledger/domain/bytes';
 import { isUnsigned } from '@/lib/ledger/server/commit-faults';
+import { endKeys } from '@/lib/ledger/server/end-keys';
 import type { FactDraft } from '@/lib/ledger/server/fact-draft';
 import type { Ledger } from '@/lib/ledger/server/ledger';
 import { KeyRegistered, KeyRetired } from '@/lib/partners/language/facts';
 import { awaitProjection } from '@/lib/platform/server/await-projection';
 import { Problem } from '@/lib/platform/server/problem';
 
-/** Every process looks for its key anew for each commit; what was sealed with the one before is in the ledger by then. */
-const SETTLE_MILLISECONDS = 3_000;
-
-/** Waits until no process signs with a key that was replaced. */
-export async function settleKeys(): Promise<void> {
-  await pause(SETTLE_MILLISECONDS);
-}
-
-/** What replacing a key needs. `settle` resolves when no process signs with the key before any more. */
+/** What replacing a key needs. */
 export interface KeyReplacement {
   readonly ledger: Ledger;
   readonly pool: Pool;
-  readonly settle: () => Promise<void>;
 }
 
 /** An organisation's next key, and who holds it. `keyId` is the SHA-256 of the raw public key, hex. */
@@ -50,7 +41,7 @@ export interface ReplacedKey {
  * `compromisedSince` is the first ledger position at which the present key is no longer trusted. Rejects with a CommitFault.
  */
 export async function replaceKey(
-  { ledger, pool, settle }: KeyReplacement,
+  { ledger, pool }: KeyReplacement,
   by: KeyReplacer,
   next: NextKey,
   compromisedSince?: number,
@@ -60,13 +51,14 @@ export async function replaceKey(
   await awaitProjection(pool, await append(ledger, by, { key, facts: [registration(organisation, next)] }));
   await requireInForce(pool, next.keyId);
   next.activate();
-  await settle();
   const { rows } = await pool.query<{ key_id: string }>(
     'select key_id from partners.signing_key where organisation = $1 and until_index is null and from_index < (select from_index from partners.signing_key where key_id = $2)',
     [organisation, next.keyId],
   );
   const retired = rows.map((row) => row.key_id);
   if (retired.length > 0) {
+    // Whoever has sealed something with one of them and comes later is refused, and seals it again.
+    await endKeys(pool, retired);
     const facts = retired.map((keyId) => retirement(organisation, keyId, compromisedSince));
     const retiring = append(ledger, by, { key: `${key}/before`, facts });
     await awaitProjection(pool, await retiring.catch(tellHalfDone));

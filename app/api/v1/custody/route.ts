@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { returnCustody, takeCustody } from '@/lib/partners/server/change-custody';
 import { readCustody } from '@/lib/partners/server/read-custody';
-import { settleKeys } from '@/lib/partners/server/replace-key';
 import { withActor } from '@/lib/partners/server/with-actor';
 import { answerJson } from '@/lib/platform/server/answer';
 import { readBody } from '@/lib/platform/server/request-body';
@@ -34,7 +33,7 @@ export const POST = deskRoute(
     const { writes, keys, hub } = await wiring();
     const wanted = await readBody(request, body);
     const { database, pool } = runtime;
-    const change = { ledger: writes.ledger, database, pool, keys, origin: hub.origin, settle: settleKeys };
+    const change = { ledger: writes.ledger, database, pool, keys, origin: hub.origin };
     return answerJson(await (wanted.custody === 'hub' ? returnCustody(change, actor) : takeCustody(change, actor, wanted)));
   }),
 );
