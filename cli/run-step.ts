@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /** A check with the Node program that makes it. */
 export interface Step {
@@ -16,6 +17,12 @@ interface Result {
 
 /** What a failed step said last is said again at the end, where whoever sees only the end finds it. */
 const REPEATED_LINES = 60;
+
+/** So many lines that name a reason are said last of all, each cut to so many characters. */
+const REASONS = { lines: 6, characters: 140 };
+
+/** The lines in which the test runners and the compiler tell what went wrong. */
+const NAMES_A_REASON = /\b(?:\w*Error|Expected.*|Received.*|FAIL)\b ?:? |timeout of \d+ms/i;
 
 /** Runs a package's program on this Node. What it says is handed on as it comes. */
 function runStep({ name, program: [entry, ...args] }: Step, onOutput: (chunk: string) => void): Promise<Result> {
@@ -49,13 +56,15 @@ async function runLane(steps: readonly Step[]): Promise<Result[]> {
   return results;
 }
 
-/** The longest static check; on two cores the others fit beside it. */
-const LINT: Step = { name: 'Lint', program: ['eslint/bin/eslint.js', '.'] };
+/** The longest check and a short one: on two cores the others take as long beside them. */
+const LINT: readonly Step[] = [
+  { name: 'Lint', program: ['eslint/bin/eslint.js', '.'] },
+  { name: 'Format', program: ['prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'] },
+];
 
 const DIRECTORIES = ['app', 'components', 'lib', 'cli', 'bench', 'e2e', 'server.ts', 'proxy.ts'];
 
 const BESIDE_LINT: readonly Step[] = [
-  { name: 'Format', program: ['prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'] },
   { name: 'Types', program: ['typescript/bin/tsc', '--noEmit'] },
   {
     name: 'Import rules',
@@ -65,9 +74,12 @@ const BESIDE_LINT: readonly Step[] = [
   { name: 'Unit tests', program: ['vitest/vitest.mjs', 'run', '--project', 'unit'] },
 ];
 
-/** Runs what needs no product (format, types, lint, import rules, unused code, unit tests), then the steps given, shown as they run. Answers the exit code. */
-export async function runSteps(steps: readonly Step[] = []): Promise<number> {
-  const results = (await Promise.all([runLane([LINT]), runLane(BESIDE_LINT)])).flat();
+/**
+ * Runs what needs no product (format, types, lint, import rules, unused code, unit tests, and what is given `beside` them), then
+ * one after another the steps given, shown as they run. Answers the exit code.
+ */
+export async function runSteps(beside: readonly Step[] = [], steps: readonly Step[] = []): Promise<number> {
+  const results = (await Promise.all([runLane(LINT), runLane([...BESIDE_LINT, ...beside])])).flat();
   for (const step of steps) {
     process.stdout.write(`\n── ${step.name}\n`);
     results.push(await runStep(step, (chunk) => process.stdout.write(chunk)));
@@ -78,5 +90,20 @@ export async function runSteps(steps: readonly Step[] = []): Promise<number> {
   process.stdout.write('\n');
   for (const { name, passed, seconds } of results)
     process.stdout.write(`${passed ? 'passed' : 'FAILED'}  ${name} (${String(seconds)} s)\n`);
+  for (const { output } of failed)
+    process.stdout.write(
+      reasonsIn(output)
+        .map((line) => `        ${line}\n`)
+        .join(''),
+    );
   return failed.length === 0 ? 0 : 1;
+}
+
+function reasonsIn(output: string): string[] {
+  // The product's own log is in JSON.
+  const plain = stripVTControlCharacters(output).split('\n');
+  const named = plain
+    .filter((line) => NAMES_A_REASON.test(line) && !line.startsWith('{'))
+    .map((line) => line.trim().slice(0, REASONS.characters));
+  return [...new Set(named)].slice(0, REASONS.lines);
 }

@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, type Browser, type Page } from '@playwright/test';
 import { readDemoAccounts, type DemoAccount } from '@/lib/partners/server/demo-accounts';
 import { freePort } from '@/lib/platform/server/free-port';
+import { runCommand } from './run-product';
 
 /** Where a node of a journey runs: a port and a directory of its own. */
 export interface Place {
@@ -66,9 +65,7 @@ export async function signInAs(
 /** An invitation by a hub's operator, which pins the log and its witnesses. Answers its file. */
 export async function invite(hub: Place, organisation: string): Promise<string> {
   const out = join(hub.dataDirectory, `${organisation}.invitation`);
-  const env = { ...process.env, PORT: String(hub.port), HEARTHLINE_DATA_DIR: hub.dataDirectory };
-  const args = ['cli/bootstrap.mjs', 'hearthline', 'invite', organisation, '--out', out, '--hub', hub.url];
-  await promisify(execFile)(process.execPath, args, { env });
+  expect(await runCommand(hub, 'invite', organisation, '--out', out, '--hub', hub.url)).toMatchObject({ code: 0 });
   return out;
 }
 

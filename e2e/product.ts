@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { expect, test as base, type APIRequestContext, type Browser, type Page } from '@playwright/test';
 import { readDemoAccounts, type DemoAccount } from '@/lib/partners/server/demo-accounts';
+import { runCommand } from './run-product';
 
 /** The product under test. */
 export interface Product {
@@ -66,15 +65,6 @@ export async function api<Answer>(request: APIRequestContext, organisation: Org,
 }
 
 /** Runs the `hearthline` command against the product. Answers its exit code and what it printed. */
-export async function hearthline(...args: string[]): Promise<{ code: number; output: string }> {
-  const { port, dataDirectory } = product();
-  const env = { ...process.env, PORT: String(port), HEARTHLINE_DATA_DIR: dataDirectory };
-  const run = promisify(execFile)(process.execPath, ['cli/bootstrap.mjs', 'hearthline', ...args], { env });
-  return run.then(
-    ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
-    (error: unknown) => {
-      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-      return { code, output: stdout + stderr };
-    },
-  );
+export function hearthline(...args: string[]): ReturnType<typeof runCommand> {
+  return runCommand(product(), ...args);
 }

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { promisify } from 'node:util';
 
 const LONGEST_MILLISECONDS = 300_000;
 
@@ -10,13 +11,16 @@ export interface RunningProduct {
   stop(): Promise<void>;
 }
 
+/** The port and the data directory of a product. */
+interface Where {
+  readonly port: number;
+  readonly dataDirectory: string;
+}
+
 /** Starts the product as a person would and waits until it says that it is ready. */
-export async function runProduct(
-  where: { readonly port: number; readonly dataDirectory: string },
-  ...args: string[]
-): Promise<RunningProduct> {
+export async function runProduct(where: Where, ...args: string[]): Promise<RunningProduct> {
   const child = spawn(process.execPath, ['cli/bootstrap.mjs', 'start', ...args], {
-    env: { ...process.env, PORT: String(where.port), HEARTHLINE_DATA_DIR: where.dataDirectory },
+    env: environment(where),
     stdio: ['ignore', 'inherit', 'pipe'],
   });
   let said = '';
@@ -43,4 +47,21 @@ export async function runProduct(
       await ended;
     },
   };
+}
+
+/** Runs the `hearthline` command against a product. Answers its exit code and what it printed. */
+export async function runCommand(where: Where, ...args: string[]): Promise<{ code: number; output: string }> {
+  const program = ['cli/bootstrap.mjs', 'hearthline', ...args];
+  const run = promisify(execFile)(process.execPath, program, { env: environment(where) });
+  return run.then(
+    ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
+    (error: unknown) => {
+      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+      return { code, output: stdout + stderr };
+    },
+  );
+}
+
+function environment({ port, dataDirectory }: Where): NodeJS.ProcessEnv {
+  return { ...process.env, PORT: String(port), HEARTHLINE_DATA_DIR: dataDirectory };
 }

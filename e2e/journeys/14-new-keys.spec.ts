@@ -1,6 +1,23 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type APIRequestContext, type Locator, type Page } from '@playwright/test';
-import { account, api, hearthline, product, signedIn, test } from '../product';
+import { accountAt, ask, findPlace, removeDirectories, signInAs, type Place } from '../nodes';
+import { test } from '../product';
+import { runCommand, runProduct, type RunningProduct } from '../run-product';
+
+/** A hub of its own: the others go on meanwhile. */
+let hub: Place & { running: RunningProduct };
+
+test.beforeAll(async () => {
+  test.setTimeout(400_000);
+  const place = await findPlace('keys');
+  hub = { ...place, running: await runProduct(place) };
+});
+
+test.afterAll(async () => {
+  test.setTimeout(120_000);
+  await hub.running.stop();
+  removeDirectories();
+});
 
 const checkedIn = (page: Page): Locator => page.getByRole('region', { name: 'Check the log' });
 const alertIn = (page: Page): Locator => checkedIn(page).getByRole('alert');
@@ -14,7 +31,7 @@ async function checkLog(page: Page): Promise<string> {
 }
 
 async function published(): Promise<string> {
-  return (await fetch(`${product().url}/ledger/keys`)).text();
+  return (await fetch(`${hub.url}/ledger/keys`)).text();
 }
 
 /** The ids of the keys on the lines of one kind. */
@@ -30,16 +47,17 @@ interface Loan {
 
 /** One of a servicer's loans is paid again and again. Answers a way to stop that, and what each request was answered. */
 async function keepPaying(request: APIRequestContext): Promise<() => Promise<number[]>> {
-  const { loans } = await api<{ loans: Loan[] }>(request, 'harborline', '/loans?late=1');
+  const { apiKey } = accountAt(hub, 'harborline');
+  const { loans } = (await ask(hub.url, apiKey, 'loans?late=1')) as { loans: Loan[] };
   const loan = loans.at(-1);
-  const headers = { authorization: `Bearer ${account('harborline').apiKey}` };
+  const headers = { authorization: `Bearer ${apiKey}` };
   const data = { amount: loan?.standing.estimatedPrincipalAndInterest, receivedOn: '2026-01-02' };
   const answers: number[] = [];
   const state = { isOver: false };
   const paying = (async () => {
     for (let count = 0; !state.isOver; count += 1) {
       const sent = { headers: { ...headers, 'idempotency-key': `drill-${String(count)}` }, data };
-      answers.push((await request.post(`${product().url}/api/v1/loans/${loan?.loanId ?? ''}/payments`, sent)).status());
+      answers.push((await request.post(`${hub.url}/api/v1/loans/${loan?.loanId ?? ''}/payments`, sent)).status());
     }
   })();
   return async () => {
@@ -53,8 +71,11 @@ test('every key is replaced while people work: a browser that knew the old ones 
   browser,
   request,
 }) => {
-  test.slow();
-  const [honest, deceived] = [await signedIn(browser, 'lantern'), await signedIn(browser, 'cedar')];
+  test.setTimeout(240_000);
+  const [honest, deceived] = [
+    await signInAs(browser, hub.url, accountAt(hub, 'lantern')),
+    await signInAs(browser, hub.url, accountAt(hub, 'cedar')),
+  ];
   for (const page of [honest, deceived]) {
     await page.goto('/ledger');
     await expect.poll(() => checkLog(page)).toContain('This is the first time you look with this browser.');
@@ -63,7 +84,7 @@ test('every key is replaced while people work: a browser that knew the old ones 
   const old = keysIn(before, 'log')[0] ?? '';
 
   const stop = await keepPaying(request);
-  const drill = await hearthline('keys', 'rotate', '--all');
+  const drill = await runCommand(hub, 'keys', 'rotate', '--all');
   const answers = await stop();
   expect(drill).toMatchObject({ code: 0, output: expect.stringContaining('The log: ') });
   expect([answers.length > 20, new Set(answers)]).toEqual([true, new Set([201])]);
