@@ -87,6 +87,8 @@ test('the same payment request sent twice is one payment', async ({ request }) =
 
 test('triage is worked by keyboard: next, acknowledge, assign, open', async ({ browser }) => {
   const page = await signedIn(browser, 'harborline');
+  // Keys are heard as soon as the page runs; it is shown before.
+  await expect(page.locator('[data-live=live]')).toBeVisible();
   const rows = page.getByRole('row', { selected: true });
   const first = await rows.getByRole('link').innerText();
   await page.keyboard.press('j');
