@@ -93,6 +93,7 @@ describe('a stream altered on its way', () => {
     ['the key was distrusted from within the first commit on', { ...clean, keys: withdrawn(1) }, ['KEY_RETIRED']],
     ['the key list puts another key under a known id', { ...clean, keys: { [SERVICER.keyId]: { organisation: 'servicer', publicKey: toBase64(HUB.publicKey) } } }, ['KEY_UNKNOWN', 'KEY_UNKNOWN', 'KEY_UNKNOWN']],
     ['one signature is moved to another commit', entry(2, (own) => (own.commit.signature = at(clean.entries, 0).commit.signature)), ['SIGNATURE_WRONG']],
+    ['of two entries that share a signature the second shows another', entry(1, (own) => (own.commit.signature = at(clean.entries, 2).commit.signature)), ['SIGNATURE_WRONG']],
     ['a signature is empty', entry(2, (own) => (own.commit.signature = '')), ['SIGNATURE_WRONG']],
     ['the head is no statement', altered(clean, ({ head }) => void (head.statement = '{}')), ['HEAD_MALFORMED']],
     ['the head is signed by another than the hub', { ...clean, head: signText(SERVICER, clean.head.statement) }, ['HEAD_SIGNATURE_WRONG']],
