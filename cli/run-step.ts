@@ -22,7 +22,7 @@ const REPEATED_LINES = 60;
 const REASONS = { lines: 6, characters: 140 };
 
 /** The lines in which the test runners and the compiler tell what went wrong. */
-const NAMES_A_REASON = /\b(?:\w*Error|Expected.*|Received.*|FAIL)\b ?:? |timeout of \d+ms/i;
+const NAMES_A_REASON = /\b(?:\w*Error|Expected.*|Received.*|FAIL|MISSED)\b ?:? |timeout of \d+ms/i;
 
 /** Runs a package's program on this Node. What it says is handed on as it comes. */
 function runStep({ name, program: [entry, ...args] }: Step, onOutput: (chunk: string) => void): Promise<Result> {
