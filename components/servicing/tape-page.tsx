@@ -84,7 +84,7 @@ function Totals({ summary }: { readonly summary: TapeSummary }): ReactNode {
   ] as const; // prettier-ignore
   return (
     <section aria-label="What was found" className="card p-4">
-      <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
+      <dl className="grid grid-cols-[auto_1fr] gap-4 sm:grid-cols-4">
         {items.map(([term, value]) => <div key={term}><dt className="text-quiet">{term}</dt><dd className="text-lg font-semibold">{value}</dd></div>)}
       </dl>
       <p className="mt-3 text-quiet">Layout: {summary.release}. {summary.notes.join(' ')}</p>

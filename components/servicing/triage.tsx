@@ -81,7 +81,7 @@ export function Triage({ firstPage, firstSummary, me }: TriageProps): ReactNode 
 
 function TriageSentence({ summary }: { readonly summary: AlertSummary }): ReactNode {
   const { open, newlyLate, windows } = summary;
-  if (open === 0) return 'No loan needs you: every late payment is resolved.';
+  if (open === 0) return 'No loan needs you: no late payment is open.';
   const fresh =
     newlyLate > 0 && newlyLate < open
       ? `${count(newlyLate, 'loan')} newly late since you last looked`
