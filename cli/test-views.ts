@@ -22,6 +22,9 @@ export interface Looking {
   readonly since: Date;
 }
 
+/** As many as there are connections: of all at once some would wait longer for one than a reader is let wait. */
+const AT_ONCE = 4;
+
 /** Every view there is, by name, as one actor gets it: an answer, or the code of the refusal. */
 export async function allViews({ sources, actor, today, loans, since }: Looking): Promise<Record<string, unknown>> {
   const { database } = sources;
@@ -48,8 +51,15 @@ export async function allViews({ sources, actor, today, loans, since }: Looking)
     views[`history ${loan}`] = () => readHistory({ database, subjects: sources.hub.subjects }, actor, loan);
     views[`proof ${loan}`] = async () => inOrder((await readLoanProof(sources, actor, loan)).sealed);
   }
-  const answers = Object.entries(views).map(async ([name, view]) => [name, await view().catch(codeOf)] as const);
-  return Object.fromEntries(await Promise.all(answers));
+  const answers: (readonly [string, unknown])[] = [];
+  const asked = Object.entries(views);
+  for (let at = 0; at < asked.length; at += AT_ONCE)
+    answers.push(
+      ...(await Promise.all(
+        asked.slice(at, at + AT_ONCE).map(async ([name, view]) => [name, await view().catch(codeOf)] as const),
+      )),
+    );
+  return Object.fromEntries(answers);
 }
 
 /** The fields of an entry come in no order. */
