@@ -10,7 +10,6 @@ const NUMBER = 'P24Q1P000001';
 interface Fact {
   readonly index: number;
   readonly type: string | null;
-  readonly recordedAt: string;
 }
 interface Exposure {
   readonly count: number;
@@ -18,8 +17,15 @@ interface Exposure {
   readonly asOf: { readonly position: number };
 }
 
-/** A loan is boarded and paid, and misses its payment in a tape that comes afterwards. Answers its facts. */
-async function missAPayment(request: Parameters<typeof api>[0]): Promise<{ loanId: string; facts: Fact[] }> {
+interface Past {
+  readonly loanId: string;
+  readonly facts: readonly Fact[];
+  /** The start of a second at whose end the first tape had taken effect, and nothing of the second was recorded. */
+  readonly paidAt: Date;
+}
+
+/** A loan is boarded and paid, and misses its payment in a tape that comes in a later second. Answers its facts. */
+async function missAPayment(request: Parameters<typeof api>[0]): Promise<Past> {
   const directory = mkdtempSync(join(tmpdir(), 'hearthline-past-'));
   const write = (name: string, line: string): string => {
     writeFileSync(join(directory, name), `${line}\n`);
@@ -28,9 +34,15 @@ async function missAPayment(request: Parameters<typeof api>[0]): Promise<{ loanI
   const paid = [write('orig.txt', origination(NUMBER)), write('paid.txt', performance(NUMBER, '202409', '00', '239000.00'))];
   const missed = write('missed.txt', performance(NUMBER, '202410', '01', '239000.00'));
   expect(await hearthline('import', ...paid, '--as', 'Harborline Servicing')).toMatchObject({ code: 0 });
+  // A tape takes effect at its manifest, which stands after its loans.
+  const paidAt = secondOf(Date.now());
+  await expect.poll(() => secondOf(Date.now())).toBeGreaterThan(paidAt);
   expect(await hearthline('import', missed, '--as', 'Harborline Servicing')).toMatchObject({ code: 0 });
-  return api(request, 'harborline', `/loans/${NUMBER}/history`);
+  const history = await api<Omit<Past, 'paidAt'>>(request, 'harborline', `/loans/${NUMBER}/history`);
+  return { ...history, paidAt: new Date(paidAt * 1_000) };
 }
+
+const secondOf = (milliseconds: number): number => Math.trunc(milliseconds / 1_000);
 
 const late = ({ buckets }: Exposure): number => buckets.find((each) => each.bucket === '30')?.count ?? 0;
 const banner = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('region', { name: 'The past' });
@@ -39,10 +51,9 @@ test('a loan, the lists and the exposure as of before the missed payment, by add
   browser,
   request,
 }) => {
-  const { loanId, facts } = await missAPayment(request);
+  const { loanId, facts, paidAt } = await missAPayment(request);
   const missed = facts.find((fact) => fact.type === 'PaymentMissed');
-  const boarded = facts[0];
-  if (missed === undefined || boarded === undefined) throw new Error('The second month misses a payment');
+  if (missed === undefined) throw new Error('The second month misses a payment');
   const page = await signedIn(browser, 'harborline');
 
   await page.goto(`/loans/${loanId}?asOf=${String(missed.index)}&view=payments`);
@@ -58,11 +69,12 @@ test('a loan, the lists and the exposure as of before the missed payment, by add
   await expect(banner(page)).toHaveCount(0);
   await expect(page.locator('[data-live=live]')).toBeVisible();
 
-  // The second in which the first month was recorded, as a clock in New York shows it.
-  const second = new Date(boarded.recordedAt).toLocaleString('sv-SE', { timeZone: 'America/New_York' }).replace(' ', 'T');
+  // As a clock in New York shows it.
+  const second = paidAt.toLocaleString('sv-SE', { timeZone: 'America/New_York' }).replace(' ', 'T');
   await page.getByLabel('As of (ET)').fill(second);
   await page.keyboard.press('Enter');
   await expect(banner(page)).toBeVisible();
+  await expect(page.locator('[data-fact=BalanceReported]')).toHaveCount(1);
   await expect(page.locator('[data-fact=PaymentMissed]')).toHaveCount(0);
   await page.getByRole('link', { name: 'Loans' }).click();
   await page.getByLabel('Number').fill(NUMBER);
