@@ -90,6 +90,13 @@ module.exports = {
       from: { pathNot: ['^lib/[^/]+/server/', '^lib/platform/generated/', '^prisma\\.config\\.ts$'] },
       to: { path: ['^lib/platform/generated/', '^node_modules/@prisma/'] },
     },
+    {
+      name: 'no-reading-ahead',
+      comment: 'Next reads the pages behind its own links ahead, every time a list is shown: PageLink does not.',
+      severity: 'error',
+      from: { path: '^(app|components)/', pathNot: '^components/ui/page-link\\.tsx$' },
+      to: { path: '^node_modules/next/link\\.' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -19,6 +19,7 @@ const BREACHES: readonly (readonly [string, string, string])[] = [
   ['client-and-components-by-room', 'components/lending/zz-planted.ts', "import '@/components/servicing/loan-name';"],
   ['nothing-imports-the-composers', 'lib/servicing/server/zz-planted.ts', "import '@/cli/say';"],
   ['only-servers-touch-prisma', 'cli/zz-planted.ts', "import '@/lib/platform/generated/prisma/client';"],
+  ['no-reading-ahead', 'components/ui/zz-planted.ts', "import 'next/link';"],
   ['no-node-in-the-browser', 'components/ui/zz-planted.ts', "import 'node:fs';"],
 ];
 

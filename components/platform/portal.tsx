@@ -1,8 +1,8 @@
 'use client';
-import Link from 'next/link';
 import { signOut } from 'next-auth/react';
 import type { ReactNode } from 'react';
 import { Brand } from '@/components/ui/brand';
+import { PageLink } from '@/components/ui/page-link';
 import { AsOfPicker } from './as-of-picker';
 import { LiveChip } from './live-chip';
 
@@ -11,9 +11,9 @@ export function Portal({ person, children }: { readonly person: string; readonly
   return (
     <div className="portal mx-auto min-h-dvh max-w-[44rem] px-5 py-5">
       <header className="flex flex-wrap items-center justify-between gap-3 border-b border-line pb-4">
-        <Link href="/home" className="text-ink no-underline">
+        <PageLink href="/home" className="text-ink no-underline">
           <Brand />
-        </Link>
+        </PageLink>
         <div className="flex flex-wrap items-center gap-4 text-base">
           <LiveChip />
           <span>{person}</span>

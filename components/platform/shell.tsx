@@ -1,10 +1,10 @@
 'use client';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { signOut } from 'next-auth/react';
 import type { ReactNode } from 'react';
 import { Brand } from '@/components/ui/brand';
 import { KeptLink } from '@/components/ui/kept-link';
+import { PageLink } from '@/components/ui/page-link';
 import { AsOfPicker } from './as-of-picker';
 import { LiveChip } from './live-chip';
 
@@ -32,9 +32,9 @@ export function Shell({ places, organisation, person, children }: ShellProps): R
       </a>
       <div className="border-line lg:sticky lg:top-0 lg:h-dvh lg:border-r">
         <div className="flex items-center justify-between gap-3 px-4 pt-4 lg:block">
-          <Link href="/" className="text-ink no-underline">
+          <PageLink href="/" className="text-ink no-underline">
             <Brand />
-          </Link>
+          </PageLink>
         </div>
         <Rail places={places} />
       </div>
@@ -67,7 +67,7 @@ function Rail({ places }: { readonly places: readonly Place[] }): ReactNode {
   return (
     <nav aria-label="Places" className="flex gap-1 overflow-x-auto p-2 lg:mt-4 lg:flex-col">
       {places.map(({ href, label, presentOnly }) => {
-        const PlaceLink = presentOnly === true ? Link : KeptLink;
+        const PlaceLink = presentOnly === true ? PageLink : KeptLink;
         const here = path === href || path.startsWith(`${href}/`);
         return (
           <PlaceLink

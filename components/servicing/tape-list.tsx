@@ -1,10 +1,10 @@
 'use client';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Scroller } from '@/components/ui/scroller';
 import { formatInstant, formatMoney } from '@/components/ui/format';
 import { EmptyNote } from '@/components/ui/notes';
 import { StatusWord, type Tone } from '@/components/ui/status-word';
+import { PageLink } from '@/components/ui/page-link';
 import { useTapes } from '@/lib/servicing/client/use-tapes';
 import type { TapeState, TapeView } from '@/lib/servicing/language/tape-views';
 
@@ -31,7 +31,7 @@ export function TapeList({ first }: { readonly first: readonly TapeView[] }): Re
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h1>{waiting > 0 ? `${String(waiting)} ${waiting === 1 ? 'tape waits' : 'tapes wait'} for your decision.` : 'Tapes'}</h1>
-        <Link href="/tapes/new" className="inline-flex min-h-10 items-center rounded-md bg-accent px-4 font-medium text-accent-ink no-underline">Bring in a month</Link>
+        <PageLink href="/tapes/new" className="inline-flex min-h-10 items-center rounded-md bg-accent px-4 font-medium text-accent-ink no-underline">Bring in a month</PageLink>
       </div>
       {tapes.length === 0 ? (
         <EmptyNote title="No tape yet">Each month you bring in stands here with its totals and what was found in it.</EmptyNote>
@@ -42,7 +42,7 @@ export function TapeList({ first }: { readonly first: readonly TapeView[] }): Re
             <tbody>
               {tapes.map((tape) => (
                 <tr key={tape.id} className="hover:bg-sunk">
-                  <td><Link href={`/tapes/${tape.id}`}>{formatInstant(tape.createdAt)}</Link></td>
+                  <td><PageLink href={`/tapes/${tape.id}`}>{formatInstant(tape.createdAt)}</PageLink></td>
                   <td>{tape.bookName}</td>
                   <td><TapeStatus state={tape.state} /></td>
                   <td>{tape.summary === null ? '—' : [...new Set([tape.summary.firstPeriod, tape.summary.lastPeriod])].join(' to ')}</td>

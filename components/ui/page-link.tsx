@@ -1,0 +1,10 @@
+import Link from 'next/link';
+import type { ComponentProps, ReactNode } from 'react';
+
+/**
+ * A link to a page of ours. Nothing of the page is read before someone goes there: what a page tells is read as they look, so
+ * reading ahead brings nothing, and a list of fifty loans would ask the server a hundred times.
+ */
+export function PageLink(props: ComponentProps<typeof Link>): ReactNode {
+  return <Link prefetch={false} {...props} />;
+}
