@@ -20,6 +20,8 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'int',
+          // Each file has a database of its own; nothing of the modules is kept between them.
+          isolate: false,
           include: ['{lib,cli}/**/*.int.test.ts'],
           globalSetup: 'lib/platform/server/test-postgres.ts',
           testTimeout: 60_000,
