@@ -6,9 +6,6 @@ const browser = await findBrowser();
 /** Journeys that start, stop and spoil products of their own. */
 const OF_THEIR_OWN = /\/(9-follower|12-restore|14-new-keys)\.spec\.ts$/;
 
-/** Without a picture of each step: where no graphics card draws them, they take a fifth of the journeys’ time. */
-const trace = { mode: 'retain-on-failure', screenshots: false } as const;
-
 export default defineConfig({
   testDir: 'e2e/journeys',
   globalSetup: './e2e/start-product.ts',
@@ -25,7 +22,8 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     launchOptions: { executablePath: browser.executablePath, args: [...browser.args] },
-    trace,
+    // A trace of every step takes a quarter of the journeys’ time; who looks for a fault asks for one with --trace on.
+    trace: 'off',
     screenshot: 'only-on-failure',
   },
 });
