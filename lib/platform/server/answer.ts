@@ -21,7 +21,7 @@ export function answerJson(body: unknown, init: { status?: number; headers?: Rec
 /** Any error as an RFC 9457 problem. What is not expected is logged under an id and told without detail. */
 export function answerProblem(error: unknown): Response {
   const requestId = randomUUID();
-  const problem = isProblem(error) ? error : fromCommitFault(error);
+  const problem = isProblem(error) ? error : (fromCommitFault(error) ?? fromWaiting(error));
   if (problem === undefined) log.error({ error, requestId }, 'A request failed unexpectedly');
   const known =
     problem ??
@@ -39,7 +39,12 @@ export function answerProblem(error: unknown): Response {
     ...(known.errors.length > 0 ? { errors: known.errors } : {}),
     request_id: requestId,
   };
-  const headers = { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...ONLY_DATA };
+  const headers = {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    ...(known.code === 'NOT_READY' && { 'retry-after': '1' }),
+    ...ONLY_DATA,
+  };
   return Response.json(body, { status, headers });
 }
 
@@ -47,4 +52,16 @@ export function answerProblem(error: unknown): Response {
 function fromCommitFault(error: unknown): Problem | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   return error.code in PROBLEM_STATUS ? new Problem(error.code as ProblemCode, error.message) : undefined;
+}
+
+/** No connection to Postgres came free in time: so Prisma says it, and so its driver’s pool. */
+const NO_CONNECTION = /Unable to start a transaction in the given time|timeout exceeded when trying to connect/;
+
+function fromWaiting(error: unknown): Problem | undefined {
+  if (!(error instanceof Error) || !NO_CONNECTION.test(error.message)) return undefined;
+  log.warn({ reason: error.message }, 'No connection to Postgres came free in time');
+  return new Problem(
+    'NOT_READY',
+    'Hearthline has more to do just now than it can keep up with, and did not finish this. Try again in a moment: the same request is never done twice.',
+  );
 }
