@@ -8,10 +8,11 @@ import { alarmWords, restoredWords } from './alarm-words';
 
 /** What was found against the record, above every page. Nobody can put it away; with nothing wrong there is nothing. */
 export function AlarmBanner(): ReactNode {
-  const { alarms, succession } = useAlarms();
+  const { alarms, succession, unknown } = useAlarms();
   return (
     <>
       {succession !== null && <Succession succession={succession} />}
+      {unknown && <Unknown />}
       {alarms.length > 0 && (
         <section role="alert" aria-label="Alarm about the record" className="border-b border-late bg-late-soft px-4 py-3 lg:px-6">
           {alarms.map((alarm) => (
@@ -20,6 +21,15 @@ export function AlarmBanner(): ReactNode {
         </section>
       )}
     </>
+  );
+}
+
+/** That no alarm is shown must not be taken for a sound record when nobody could be asked. */
+function Unknown(): ReactNode {
+  return (
+    <p role="status" className="border-b border-line bg-risk-soft px-4 py-2 text-risk lg:px-6">
+      Whether anything was found against this record could not be asked just now. It is asked again by itself.
+    </p>
   );
 }
 

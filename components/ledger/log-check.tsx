@@ -31,7 +31,7 @@ export function LogCheck({ origin }: { readonly origin: string }): ReactNode {
     <section aria-label="Check the log" className="flex flex-col gap-3">
       <div><Button disabled={busy} onClick={() => void check()}>{busy ? 'Checking…' : 'Check the log from this device'}</Button></div>
       <AcceptInvitation recheck={() => void check()} />
-      {fault !== undefined && <ErrorNote error={fault} />}
+      {fault !== undefined && <ErrorNote title="This could not be checked" error={fault} />}
       {verdict?.succession !== undefined && <SuccessionMet succession={verdict.succession} recheck={() => void check()} />}
       {verdict?.policyChanged !== undefined && <PolicyChanged signers={verdict.policyChanged.signers} recheck={() => void check()} />}
       <div role="status">{verdict !== undefined && <FindingList findings={logFindings(verdict)} />}</div>

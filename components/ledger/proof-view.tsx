@@ -37,7 +37,7 @@ export function ProofView({ loanId, path = `/api/v1/loans/${loanId}/proof`, file
         <Button disabled={busy} onClick={() => void check(false)}>{busy ? 'Verifying…' : 'Verify'}</Button>
         <Button look="plain" disabled={busy} onClick={() => void check(true)}>Change one byte in a copy and verify that</Button>
       </div>
-      {fault !== undefined && <ErrorNote error={fault} />}
+      {fault !== undefined && <ErrorNote title="This could not be verified" error={fault} />}
       {verdict !== undefined && <Verdict verdict={verdict} files={files} recheck={() => void check(false)} />}
     </div>
   ); // prettier-ignore

@@ -5,7 +5,8 @@ import { Scroller } from '@/components/ui/scroller';
 import { bucketName } from '@/components/ui/bucket-table';
 import { Button } from '@/components/ui/button';
 import { formatDate, formatInstant, formatMoney } from '@/components/ui/format';
-import { EmptyNote, ErrorNote } from '@/components/ui/notes';
+import { EmptyNote } from '@/components/ui/notes';
+import { NotShown } from '@/components/ui/not-shown';
 import { KeptLink } from '@/components/ui/kept-link';
 import { useMovements, type MovementPage } from '@/lib/lending/client/use-portfolio';
 
@@ -17,7 +18,7 @@ export function Movements({ first }: { readonly first: MovementPage }): ReactNod
   return (
     <div className="flex flex-col gap-4">
       <h1>Movements</h1>
-      {page.error !== null && <ErrorNote error={page.error} retry={() => void page.refetch()} />}
+      <NotShown of={page} />
       {page.data?.movements.length === 0 && <EmptyNote title="Nothing has moved">When a loan rolls into another bucket it stands here, with the fact that moved it.</EmptyNote>}
       {page.data !== undefined && page.data.movements.length > 0 && (
         <Scroller label="Movements">

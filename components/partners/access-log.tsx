@@ -1,7 +1,8 @@
 'use client';
 import type { ReactNode } from 'react';
 import { formatInstant } from '@/components/ui/format';
-import { ErrorNote, Waiting } from '@/components/ui/notes';
+import { Waiting } from '@/components/ui/notes';
+import { NotShown } from '@/components/ui/not-shown';
 import { useAccess } from '@/lib/partners/client/use-access';
 import type { LookView } from '@/lib/partners/language/access-view';
 import { GROUP_WORDS } from './group-words';
@@ -13,7 +14,7 @@ export function AccessLog({ loanId }: { readonly loanId: string }): ReactNode {
     <section aria-labelledby="looks" className="flex flex-col gap-2">
       <h2 id="looks">Who has looked</h2>
       <p className="max-w-prose text-quiet">Each look is put on the ledger before the record is shown, so it cannot be hidden afterwards. One line stands for up to ten minutes.</p>
-      {looks.error !== null && <ErrorNote error={looks.error} retry={() => void looks.refetch()} />}
+      <NotShown of={looks} />
       {looks.isPending && <Waiting lines={3} />}
       {looks.data?.length === 0 && <p className="card p-4">Nobody but the homeowner has looked at this record yet.</p>}
       {looks.data !== undefined && looks.data.length > 0 && (

@@ -1,10 +1,14 @@
 'use client';
 import type { ReactNode } from 'react';
-import { useLive } from '@/lib/platform/client/live';
+import { useLive, type LiveState } from '@/lib/platform/client/live';
+import { useStale } from '@/lib/platform/client/use-stale';
+import { clockTime } from './clock-time';
 
 /** Live, Reconnecting, or As of 10:42: what is shown is never older than it says. */
 export function LiveChip(): ReactNode {
-  const live = useLive();
+  const connected = useLive();
+  const stale = useStale();
+  const live = connected.kind === 'live' && stale !== undefined ? ({ kind: 'as-of', since: stale.since } as const) : connected;
   const look = {
     connecting: 'text-quiet',
     live: 'text-good',
@@ -24,7 +28,7 @@ export function LiveChip(): ReactNode {
   );
 }
 
-function words(live: ReturnType<typeof useLive>): string {
+function words(live: LiveState): string {
   switch (live.kind) {
     case 'connecting':
       return 'Connecting';
@@ -35,6 +39,6 @@ function words(live: ReturnType<typeof useLive>): string {
     case 'past':
       return 'The past';
     case 'as-of':
-      return `As of ${new Date(live.since).toLocaleTimeString('en-US', { hour: 'numeric', minute: '2-digit' })}`;
+      return `As of ${clockTime(live.since)}`;
   }
 }

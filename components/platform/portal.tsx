@@ -5,6 +5,7 @@ import { Brand } from '@/components/ui/brand';
 import { PageLink } from '@/components/ui/page-link';
 import { AsOfPicker } from './as-of-picker';
 import { LiveChip } from './live-chip';
+import { StaleNote } from './stale-note';
 
 /** The homeowner's frame: one column, large type, a number to call on every page; the past is at hand, and not in the way. */
 export function Portal({ person, children }: { readonly person: string; readonly children: ReactNode }): ReactNode {
@@ -26,7 +27,10 @@ export function Portal({ person, children }: { readonly person: string; readonly
           </button>
         </div>
       </header>
-      <main className="py-8">{children}</main>
+      <main className="py-8">
+        <StaleNote />
+        {children}
+      </main>
       <footer className="border-t border-line py-6 text-base">
         <p>
           <strong>Talk to someone, free, at any hour:</strong> Homeowner’s HOPE Hotline,{' '}

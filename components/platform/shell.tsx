@@ -7,6 +7,7 @@ import { KeptLink } from '@/components/ui/kept-link';
 import { PageLink } from '@/components/ui/page-link';
 import { AsOfPicker } from './as-of-picker';
 import { LiveChip } from './live-chip';
+import { StaleNote } from './stale-note';
 
 /** One place in the rail. */
 export interface Place {
@@ -55,6 +56,7 @@ export function Shell({ places, organisation, person, children }: ShellProps): R
           </div>
         </header>
         <main id="main" className="px-4 py-6 lg:px-6">
+          <StaleNote />
           {children}
         </main>
       </div>

@@ -4,6 +4,7 @@ import type { UseMutationResult } from '@tanstack/react-query';
 import { Button } from '@/components/ui/button';
 import { formText } from '@/components/ui/form-text';
 import { formatDate, formatInstant, formatMoney } from '@/components/ui/format';
+import { NotShown } from '@/components/ui/not-shown';
 import { KeptLink } from '@/components/ui/kept-link';
 import { useMayChange } from '@/lib/platform/client/copy';
 import { useLoan } from '@/lib/servicing/client/use-loans';
@@ -47,6 +48,7 @@ export function AlertPanel({ alert, me, work }: AlertPanelProps): ReactNode {
       {mayChange && <Actions alert={alert} me={me} work={work} />}
       <section aria-label="Legal clocks">
         <h3 className="mb-2 font-semibold">Legal clocks</h3>
+        <NotShown of={loan} />
         <ClockList clocks={loan.data?.clocks ?? []} />
       </section>
       <p className="text-quiet">

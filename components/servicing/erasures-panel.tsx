@@ -2,7 +2,8 @@
 import { CircleCheck, Clock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { count, formatInstant } from '@/components/ui/format';
-import { ErrorNote, Waiting } from '@/components/ui/notes';
+import { Waiting } from '@/components/ui/notes';
+import { NotShown } from '@/components/ui/not-shown';
 import { useMayChange } from '@/lib/platform/client/copy';
 import { useErasures } from '@/lib/servicing/client/use-erasures';
 import { EraseForm, HoldForm } from './erase-form';
@@ -18,13 +19,14 @@ interface ErasuresPanelProps {
 
 /** What was erased of this record: a certificate each, with the copies that confirmed and those that have not yet. */
 export function ErasuresPanel({ loanId, organisation, mayErase, mayHold }: ErasuresPanelProps): ReactNode {
-  const { data, error, isPending, refetch } = useErasures(loanId);
+  const erasures = useErasures(loanId);
+  const { data, isPending } = erasures;
   const mayChange = useMayChange();
   return (
     <section aria-labelledby="erasures" className="flex flex-col gap-2">
       <h2 id="erasures">What was erased</h2>
       <p className="max-w-prose text-quiet">An erased value is destroyed in every copy. Its seal stays, so that the rest of the record can still be verified.</p>
-      {error !== null && <ErrorNote error={error} retry={() => void refetch()} />}
+      <NotShown of={erasures} />
       {isPending && <Waiting lines={2} />}
       {data?.erasures.length === 0 && <p className="card p-4">Nothing was erased of this record.</p>}
       {data !== undefined && data.erasures.length > 0 && (

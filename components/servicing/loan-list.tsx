@@ -6,7 +6,8 @@ import { Scroller } from '@/components/ui/scroller';
 import { Button } from '@/components/ui/button';
 import { Changed } from '@/components/ui/changed';
 import { formatDate, formatMoney } from '@/components/ui/format';
-import { EmptyNote, ErrorNote, Waiting } from '@/components/ui/notes';
+import { EmptyNote, Waiting } from '@/components/ui/notes';
+import { NotShown } from '@/components/ui/not-shown';
 import { KeptLink } from '@/components/ui/kept-link';
 import { useLoans } from '@/lib/servicing/client/use-loans';
 import type { LoanListItem, LoanPage } from '@/lib/servicing/language/loan-views';
@@ -43,7 +44,7 @@ export function LoanList({ firstPage }: { readonly firstPage: LoanPage }): React
         <Button type="submit" look="plain">Find</Button>
         {!unfiltered && <Button look="plain" onClick={() => void setFilter(null)}>Clear</Button>}
       </form>
-      {loans.error !== null && <ErrorNote error={loans.error} retry={() => void loans.refetch()} />}
+      <NotShown of={loans} />
       {loans.isPending && <Waiting lines={12} />}
       {loans.data?.loans.length === 0 && <EmptyNote title="No loans here">{unfiltered ? 'Loans appear here when a tape names you as a party.' : 'Nothing matches. Clear the filter to see all loans.'}</EmptyNote>}
       {loans.data !== undefined && loans.data.loans.length > 0 && <LoanTable loans={loans.data.loans} />}

@@ -3,7 +3,8 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
 import { Changed } from '@/components/ui/changed';
 import { formatDate, formatMoney } from '@/components/ui/format';
-import { ErrorNote, Waiting } from '@/components/ui/notes';
+import { Waiting } from '@/components/ui/notes';
+import { NotShown } from '@/components/ui/not-shown';
 import { useMoment } from '@/lib/platform/client/moment';
 import { useHistory } from '@/lib/servicing/client/use-history';
 import { useLoan } from '@/lib/servicing/client/use-loans';
@@ -50,23 +51,29 @@ export function LoanPage({ first, mayPost, access, proof }: LoanPageProps): Reac
       )}
       <div role="tablist" aria-label="The loan's record" className="flex gap-1 overflow-x-auto border-b border-line">
         {VIEWS.map((each) => (
-          <button key={each} type="button" role="tab" id={`tab-${each}`} aria-selected={view === each} aria-controls="view" onClick={() => void setView(each)}
+          <button key={each} ref={view === each ? scrollTo : undefined} type="button" role="tab" id={`tab-${each}`} aria-selected={view === each} aria-controls="view" onClick={() => void setView(each)}
             className={`cursor-pointer border-b-2 px-3 py-2 whitespace-nowrap ${view === each ? 'border-accent font-semibold text-accent' : 'border-transparent text-quiet hover:text-ink'}`}>
             {VIEW_WORDS[each]}
           </button>
         ))}
       </div>
       <div role="tabpanel" id="view" aria-labelledby={`tab-${view}`}>
-        {history.error !== null && <ErrorNote error={history.error} retry={() => void history.refetch()} />}
         {view === 'payments' && <PaymentsView loan={loan} mayPost={mayPost} />}
         {view === 'access' && access}
         {view === 'proof' && proof}
+        {(view === 'timeline' || view === 'lineage') && <NotShown of={history} />}
         {history.isPending && (view === 'timeline' || view === 'lineage') && <Waiting />}
         {history.data !== undefined && view === 'timeline' && <Timeline facts={history.data.facts} />}
         {history.data !== undefined && view === 'lineage' && <LineageView facts={history.data.facts} parties={loan.parties} />}
       </div>
     </div>
   ); // prettier-ignore
+}
+
+/** On a phone the tab that is open may lie beyond the edge: its row is scrolled, and nothing else. */
+function scrollTo(tab: HTMLElement | null): void {
+  const row = tab?.parentElement;
+  if (tab !== null && row != null) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
 }
 
 function LoanHeader({ loan }: { readonly loan: LoanView }): ReactNode {

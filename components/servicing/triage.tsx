@@ -4,7 +4,8 @@ import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { count } from '@/components/ui/format';
-import { EmptyNote, ErrorNote, Waiting } from '@/components/ui/notes';
+import { EmptyNote, Waiting } from '@/components/ui/notes';
+import { NotShown } from '@/components/ui/not-shown';
 import { useMayChange } from '@/lib/platform/client/copy';
 import { useAsking } from '@/lib/platform/client/moment';
 import { useLastLook } from '@/lib/platform/client/use-last-look';
@@ -59,7 +60,7 @@ export function Triage({ firstPage, firstSummary, me }: TriageProps): ReactNode 
         <TriageSentence summary={summary.data} />
       </h1>
       <Windows summary={summary.data} chosen={view.window} choose={(window) => void setView({ window, cursor: null })} />
-      {alerts.error !== null && <ErrorNote error={alerts.error} retry={() => void alerts.refetch()} />}
+      <NotShown of={alerts} />
       {alerts.isPending && <Waiting lines={10} />}
       {alerts.data !== undefined && list.length === 0 && <NoAlerts past={past} mayChange={mayChange} filtered={view.window !== null} clear={() => void setView({ window: null, cursor: null })} />}
       {list.length > 0 && (

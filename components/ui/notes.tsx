@@ -11,11 +11,18 @@ export function EmptyNote({ title, children }: { readonly title: string; readonl
   );
 }
 
+interface ErrorNoteProps {
+  readonly error: Error;
+  /** What did not happen. */
+  readonly title?: string;
+  readonly retry?: (() => void) | undefined;
+}
+
 /** What did not happen and what to do. */
-export function ErrorNote({ error, retry }: { readonly error: Error; readonly retry?: (() => void) | undefined }): ReactNode {
+export function ErrorNote({ error, title = 'This could not be shown', retry }: ErrorNoteProps): ReactNode {
   return (
     <div role="alert" className="card border-late p-5">
-      <p className="font-semibold text-late">This could not be shown</p>
+      <p className="font-semibold text-late">{title}</p>
       <p className="mt-1">{error.message}</p>
       {retry !== undefined && (
         <Button look="plain" className="mt-3" onClick={retry}>
@@ -29,10 +36,13 @@ export function ErrorNote({ error, retry }: { readonly error: Error; readonly re
 /** Keeps the place of what is on its way; it shows after a moment only, so that quick answers do not flicker. */
 export function Waiting({ lines = 6 }: { readonly lines?: number }): ReactNode {
   return (
-    <div className="card p-4" role="status" aria-label="Loading">
-      {Array.from({ length: lines }, (_, at) => (
-        <div key={at} className="my-2 h-5 rounded bg-sunk opacity-0 motion-safe:animate-pulse [animation-delay:300ms]" />
-      ))}
+    <div className="card p-4" role="status">
+      <div className="waiting">
+        <p className="text-quiet">Loading…</p>
+        {Array.from({ length: lines }, (_, at) => (
+          <div key={at} className="my-2 h-5 rounded bg-sunk motion-safe:animate-pulse" />
+        ))}
+      </div>
     </div>
   );
 }

@@ -61,6 +61,24 @@ test('a payment posted by the servicer changes all four views without reload, al
   }).toPass({ timeout: 20_000 });
 });
 
+test('what could not be asked for again is shown as of when it was, never as live, and comes right by itself', async ({
+  browser,
+}) => {
+  const page = await signedIn(browser, 'cedar');
+  const portfolio = '**/api/v1/portfolio*';
+  await page.route(portfolio, (route) =>
+    route.fulfill({ status: 503, json: { code: 'NOT_READY', detail: 'There is much to do.' } }),
+  );
+  await page.reload();
+  const note = page.getByRole('region', { name: 'Not up to date' });
+  await expect(note).toContainText('There is much to do.');
+  await expect(page.locator('[data-live=as-of]')).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Portfolio by delinquency (MBA)' })).toBeVisible();
+  await page.unroute(portfolio);
+  await expect(note).toHaveCount(0);
+  await expect(page.locator('[data-live=live]')).toBeVisible();
+});
+
 test('the same payment request sent twice is one payment', async ({ request }) => {
   const { loans } = await api<{ loans: Loan[] }>(request, 'northwind', '/loans?late=1');
   const loan = loans.at(-1);

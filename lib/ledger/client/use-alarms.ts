@@ -7,17 +7,22 @@ import { askWitnesses } from './ask-witnesses';
 const EVERY_MILLISECONDS = 30_000;
 
 /** What is told above every page: what was found against the record, and that it goes on under another name. */
-export interface Told {
+interface Told {
   readonly alarms: readonly FoundAlarm[];
   readonly succession: ToldSuccession | null;
+}
+
+/** `unknown`: it could not be asked, so that nothing found means nothing. */
+interface Asked extends Told {
+  readonly unknown: boolean;
 }
 
 const NOTHING: Told = { alarms: [], succession: null };
 
 /** What was found, by the hub and by the witnesses, asked again every half minute. */
-export function useAlarms(): Told {
-  const { data } = useQuery({ queryKey: ['alarms'], queryFn: findAlarms, refetchInterval: EVERY_MILLISECONDS });
-  return data ?? NOTHING;
+export function useAlarms(): Asked {
+  const { data, error } = useQuery({ queryKey: ['alarms'], queryFn: findAlarms, refetchInterval: EVERY_MILLISECONDS });
+  return { ...(data ?? NOTHING), unknown: data === undefined && error !== null };
 }
 
 async function findAlarms(): Promise<Told> {

@@ -1,9 +1,10 @@
 'use client';
-import { QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query';
+import { QueryClientProvider, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
 import { io } from 'socket.io-client';
 import type { LedgerSignal } from '@/lib/platform/language/ledger-signal';
+import { createQueryClient } from './query-client';
 
 /** Whether what is shown is live. `since` is the instant up to which it certainly is. */
 export type LiveState =
@@ -27,12 +28,7 @@ export function LiveProvider({
   readonly organisation: string;
   readonly children: ReactNode;
 }): ReactNode {
-  const [client] = useState(
-    () =>
-      new QueryClient({
-        defaultOptions: { queries: { retry: 1, staleTime: 0, refetchOnWindowFocus: true, networkMode: 'always' } },
-      }),
-  );
+  const [client] = useState(createQueryClient);
   return (
     <QueryClientProvider client={client}>
       <Listener organisation={organisation}>{children}</Listener>

@@ -27,7 +27,7 @@ export function answerProblem(error: unknown): Response {
     problem ??
     new Problem(
       'UNEXPECTED',
-      `Something failed here and nothing was saved. Try again; if it fails again, give this reference: ${requestId}.`,
+      `Something failed here. Nothing was changed. Try again; if it fails again, give this reference: ${requestId}.`,
     );
   const status = PROBLEM_STATUS[known.code];
   const body = {
