@@ -1,19 +1,20 @@
 'use client';
-import { parseAsString, useQueryState } from 'nuqs';
 import type { ReactNode, SyntheticEvent } from 'react';
 import { Temporal } from 'temporal-polyfill';
 import { formText } from '@/components/ui/form-text';
+import { OnTheWay } from '@/components/ui/on-the-way';
+import { useAsOf } from '@/lib/platform/client/use-as-of';
 
 /** Times are shown and entered as Eastern times, like every other in the product. */
 const ZONE = 'America/New_York';
 
 /** Asks for every page as of a past moment; empty asks for now. The moment lives in the address. */
 export function AsOfPicker(): ReactNode {
-  const [asOf, setAsOf] = useQueryState('asOf', parseAsString.withOptions({ shallow: false, history: 'push' }));
+  const { asOf, goTo, pending } = useAsOf();
   const show = (event: SyntheticEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const local = formText(new FormData(event.currentTarget), 'asOf');
-    void setAsOf(local === '' ? null : instantOf(local));
+    goTo(local === '' ? null : instantOf(local));
   };
   return (
     <form key={asOf ?? ''} onSubmit={show} className="flex min-w-0 flex-wrap items-center gap-x-2" aria-label="As of">
@@ -22,6 +23,7 @@ export function AsOfPicker(): ReactNode {
         <input name="asOf" type="datetime-local" step="1" defaultValue={localOf(asOf)} className="field w-52! max-w-full min-w-0" />
       </label>
       <button type="submit" className="min-h-10 cursor-pointer text-accent underline">Show</button>
+      {pending && <OnTheWay />}
     </form>
   ); // prettier-ignore
 }

@@ -1,9 +1,10 @@
 'use client';
-import { parseAsString, useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { formatInstant } from '@/components/ui/format';
+import { OnTheWay } from '@/components/ui/on-the-way';
 import { MomentProvider } from '@/lib/platform/client/moment';
+import { useAsOf } from '@/lib/platform/client/use-as-of';
 import type { MomentView } from '@/lib/platform/language/moment';
 
 /** What a page shows, under a banner where it is the past. A moment is a page of its own: nothing of another stays on it. */
@@ -34,11 +35,12 @@ export function PastRefused({ reason }: { readonly reason: string }): ReactNode 
 }
 
 function Banner({ children }: { readonly children: ReactNode }): ReactNode {
-  const [, setAsOf] = useQueryState('asOf', parseAsString.withOptions({ shallow: false, history: 'push' }));
+  const { goTo, pending } = useAsOf();
   return (
     <section aria-label="The past" className="flex flex-wrap items-center justify-between gap-3 bg-risk-soft px-4 py-2 text-risk">
       <p className="font-medium">{children}</p>
-      <Button look="plain" onClick={() => void setAsOf(null)}>Back to now</Button>
+      <Button look="plain" onClick={() => { goTo(null); }}>Back to now</Button>
+      {pending && <OnTheWay />}
     </section>
   ); // prettier-ignore
 }

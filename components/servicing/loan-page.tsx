@@ -5,6 +5,7 @@ import { Changed } from '@/components/ui/changed';
 import { formatDate, formatMoney } from '@/components/ui/format';
 import { Waiting } from '@/components/ui/notes';
 import { NotShown } from '@/components/ui/not-shown';
+import { Tabs } from '@/components/ui/tabs';
 import { useMoment } from '@/lib/platform/client/moment';
 import { useHistory } from '@/lib/servicing/client/use-history';
 import { useLoan } from '@/lib/servicing/client/use-loans';
@@ -49,15 +50,7 @@ export function LoanPage({ first, mayPost, access, proof }: LoanPageProps): Reac
           <ClockList clocks={loan.clocks} />
         </section>
       )}
-      <div role="tablist" aria-label="The loan's record" className="flex gap-1 overflow-x-auto border-b border-line">
-        {VIEWS.map((each) => (
-          <button key={each} ref={view === each ? scrollTo : undefined} type="button" role="tab" id={`tab-${each}`} aria-selected={view === each} aria-controls="view" onClick={() => void setView(each)}
-            className={`cursor-pointer border-b-2 px-3 py-2 whitespace-nowrap ${view === each ? 'border-accent font-semibold text-accent' : 'border-transparent text-quiet hover:text-ink'}`}>
-            {VIEW_WORDS[each]}
-          </button>
-        ))}
-      </div>
-      <div role="tabpanel" id="view" aria-labelledby={`tab-${view}`}>
+      <Tabs label="The loan’s record" words={VIEW_WORDS} open={view} choose={(next) => void setView(next)}>
         {view === 'payments' && <PaymentsView loan={loan} mayPost={mayPost} />}
         {view === 'access' && access}
         {view === 'proof' && proof}
@@ -65,15 +58,9 @@ export function LoanPage({ first, mayPost, access, proof }: LoanPageProps): Reac
         {history.isPending && (view === 'timeline' || view === 'lineage') && <Waiting />}
         {history.data !== undefined && view === 'timeline' && <Timeline facts={history.data.facts} />}
         {history.data !== undefined && view === 'lineage' && <LineageView facts={history.data.facts} parties={loan.parties} />}
-      </div>
+      </Tabs>
     </div>
   ); // prettier-ignore
-}
-
-/** On a phone the tab that is open may lie beyond the edge: its row is scrolled, and nothing else. */
-function scrollTo(tab: HTMLElement | null): void {
-  const row = tab?.parentElement;
-  if (tab !== null && row != null) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
 }
 
 function LoanHeader({ loan }: { readonly loan: LoanView }): ReactNode {

@@ -1,11 +1,12 @@
 'use client';
-import { useRouter } from 'next/navigation';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { count } from '@/components/ui/format';
 import { EmptyNote, Waiting } from '@/components/ui/notes';
 import { NotShown } from '@/components/ui/not-shown';
+import { OnTheWay } from '@/components/ui/on-the-way';
+import { useGo } from '@/lib/platform/client/use-go';
 import { useMayChange } from '@/lib/platform/client/copy';
 import { useAsking } from '@/lib/platform/client/moment';
 import { useLastLook } from '@/lib/platform/client/use-last-look';
@@ -39,7 +40,7 @@ export function Triage({ firstPage, firstSummary, me }: TriageProps): ReactNode 
   const asking = useAsking();
   const past = asking.key !== 'now';
   const mayChange = useMayChange();
-  const router = useRouter();
+  const { go, pending } = useGo();
   const [selected, setSelected] = useState<string>();
   const list = alerts.data?.alerts ?? [];
   const at = Math.max(
@@ -50,12 +51,13 @@ export function Triage({ firstPage, firstSummary, me }: TriageProps): ReactNode 
   const next = alerts.data?.next_cursor ?? null;
   useTriageKeys({
     move: (by) => { setSelected(list[Math.min(list.length - 1, Math.max(0, at + by))]?.loanId); },
-    open: () => { if (current !== undefined) router.push(asking.path(`/loans/${current.loanId}`)); },
+    open: () => { if (current !== undefined) go(asking.path(`/loans/${current.loanId}`)); },
     acknowledge: () => { if (mayChange && current?.state === 'new') work.mutate({ loanId: current.loanId, action: { kind: 'acknowledge' } }); },
     assign: () => { if (mayChange && current !== undefined) work.mutate({ loanId: current.loanId, action: { kind: 'assign' } }); },
   }); // prettier-ignore
   return (
     <div className="flex flex-col gap-5">
+      {pending && <OnTheWay />}
       <h1>
         <TriageSentence summary={summary.data} />
       </h1>

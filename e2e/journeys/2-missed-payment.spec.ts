@@ -79,6 +79,27 @@ test('what could not be asked for again is shown as of when it was, never as liv
   await expect(page.locator('[data-live=live]')).toBeVisible();
 });
 
+test('a page that is slow to come is told to be on its way, by a link and by a key', async ({ browser }) => {
+  const page = await signedIn(browser, 'harborline');
+  await expect(page.locator('[data-live=live]')).toBeVisible();
+  const isPage = (url: URL): boolean => url.pathname.startsWith('/loans') && url.searchParams.has('_rsc');
+  const goSlowly = async (go: () => Promise<void>): Promise<void> => {
+    let arrive = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => { arrive = resolve; }); // prettier-ignore
+    await page.route(isPage, (route) => arrived.then(() => route.continue()));
+    await go();
+    await expect(page.getByRole('status').filter({ hasText: 'Loading…' })).toHaveCount(1);
+    arrive();
+    await expect(page).toHaveURL(/loans/);
+    await expect(page.getByText('Loading…')).toHaveCount(0);
+    await page.unroute(isPage);
+  };
+  await goSlowly(() => page.getByRole('link', { name: 'Loans' }).click());
+  await page.goto('/triage');
+  await expect(page.locator('[data-live=live]')).toBeVisible();
+  await goSlowly(() => page.keyboard.press('Enter'));
+});
+
 test('the same payment request sent twice is one payment', async ({ request }) => {
   const { loans } = await api<{ loans: Loan[] }>(request, 'northwind', '/loans?late=1');
   const loan = loans.at(-1);

@@ -145,7 +145,10 @@ test('lineage leads from the tape’s line to the missed payment, the alert and 
 }) => {
   const loanId = await ownLoanId(request);
   const page = await signedIn(browser, 'cedar');
-  await page.goto(`/loans/${loanId}?view=lineage`);
+  await page.goto(`/loans/${loanId}`);
+  await expect(page.locator('[data-live=live]')).toBeVisible();
+  await page.getByRole('tab', { name: 'Timeline' }).press('ArrowRight');
+  await expect(page.getByRole('tab', { name: 'Lineage', selected: true })).toBeFocused();
   await expect(page.getByRole('region', { name: 'Lineage graph' })).toBeVisible();
   await page.getByRole('button', { name: 'Show as a table' }).click();
   const table = page.getByRole('table', { name: 'Lineage' });
