@@ -1,10 +1,13 @@
 'use client';
 import { useState, type ReactNode } from 'react';
 import { pinPolicy } from '@/lib/ledger/client/check-log';
+import { useRunning } from '@/lib/platform/client/use-running';
 import { parseInvitation } from '@/lib/partners/language/invitation';
 
 /** Whoever was handed an invitation goes by the log and the witnesses that it names, from the first check on. */
 export function AcceptInvitation({ recheck }: { readonly recheck: () => void }): ReactNode {
+  // A file that is chosen before the page runs would not be heard of.
+  const running = useRunning();
   const [told, setTold] = useState<{ readonly good: boolean; readonly words: string }>();
   const accept = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return;
@@ -20,7 +23,7 @@ export function AcceptInvitation({ recheck }: { readonly recheck: () => void }):
         <label className="max-w-prose">
           Its file names the log’s key and its witnesses. Choose it, and this browser goes by them instead of what the hub showed it first.
           The file stays on this device.
-          <input className="field mt-2" type="file" accept=".json,application/json" onChange={(event) => void accept(event.target.files?.[0])} />
+          <input className="field mt-2" type="file" disabled={!running} accept=".json,application/json" onChange={(event) => void accept(event.target.files?.[0])} />
         </label>
         {told !== undefined && <p role={told.good ? 'status' : 'alert'} className={told.good ? 'text-good' : 'text-late'}>{told.words}</p>}
       </div>

@@ -3,6 +3,7 @@ import { formText } from '@/components/ui/form-text';
 import { signIn } from 'next-auth/react';
 import { useId, useState, type ReactNode, type SyntheticEvent } from 'react';
 import { Button } from '@/components/ui/button';
+import { Press } from '@/components/ui/press';
 import { Brand } from '@/components/ui/brand';
 
 /** A person of the demo network, whose password is no secret. */
@@ -74,16 +75,15 @@ function People({
       <ul className="mt-3 grid gap-3 sm:grid-cols-2">
         {people.map((person) => (
           <li key={person.email}>
-            <button
-              type="button"
+            <Press
               disabled={busy !== ''}
               onClick={() => void enter(person.email, person.password)}
-              className="card block w-full cursor-pointer p-4 text-left hover:border-accent disabled:cursor-wait"
+              className="card block w-full cursor-pointer p-4 text-left hover:border-accent"
             >
               <span className="block font-semibold">{person.name}</span>
               <span className="block text-accent">{person.kind === 'homeowner' ? 'Homeowner' : person.organisationName}</span>
               <span className="mt-1 block text-quiet">{busy === person.email ? 'Signing in…' : person.does}</span>
-            </button>
+            </Press>
           </li>
         ))}
       </ul>

@@ -3,6 +3,7 @@ import type { ReactNode, SyntheticEvent } from 'react';
 import { Temporal } from 'temporal-polyfill';
 import { formText } from '@/components/ui/form-text';
 import { OnTheWay } from '@/components/ui/on-the-way';
+import { Press } from '@/components/ui/press';
 import { useAsOf } from '@/lib/platform/client/use-as-of';
 
 /** Times are shown and entered as Eastern times, like every other in the product. */
@@ -22,7 +23,7 @@ export function AsOfPicker(): ReactNode {
         As of (ET)
         <input name="asOf" type="datetime-local" step="1" defaultValue={localOf(asOf)} className="field w-52! max-w-full min-w-0" />
       </label>
-      <button type="submit" className="min-h-10 cursor-pointer text-accent underline">Show</button>
+      <Press type="submit" className="min-h-10 cursor-pointer text-accent underline">Show</Press>
       {pending && <OnTheWay />}
     </form>
   ); // prettier-ignore

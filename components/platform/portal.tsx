@@ -3,6 +3,7 @@ import { signOut } from 'next-auth/react';
 import type { ReactNode } from 'react';
 import { Brand } from '@/components/ui/brand';
 import { PageLink } from '@/components/ui/page-link';
+import { Press } from '@/components/ui/press';
 import { AsOfPicker } from './as-of-picker';
 import { LiveChip } from './live-chip';
 import { StaleNote } from './stale-note';
@@ -18,13 +19,12 @@ export function Portal({ person, children }: { readonly person: string; readonly
         <div className="flex flex-wrap items-center gap-4 text-base">
           <LiveChip />
           <span>{person}</span>
-          <button
-            type="button"
+          <Press
             className="min-h-11 cursor-pointer text-accent underline"
             onClick={() => void signOut({ callbackUrl: '/sign-in' })}
           >
             Sign out
-          </button>
+          </Press>
         </div>
       </header>
       <main className="py-8">

@@ -4,6 +4,7 @@ import { signOut } from 'next-auth/react';
 import type { ReactNode } from 'react';
 import { Brand } from '@/components/ui/brand';
 import { KeptLink } from '@/components/ui/kept-link';
+import { Press } from '@/components/ui/press';
 import { PageLink } from '@/components/ui/page-link';
 import { AsOfPicker } from './as-of-picker';
 import { LiveChip } from './live-chip';
@@ -46,13 +47,9 @@ export function Shell({ places, organisation, person, children }: ShellProps): R
             <AsOfPicker />
             <LiveChip />
             <span className="text-quiet">{person}</span>
-            <button
-              type="button"
-              className="cursor-pointer text-accent underline"
-              onClick={() => void signOut({ callbackUrl: '/sign-in' })}
-            >
+            <Press className="cursor-pointer text-accent underline" onClick={() => void signOut({ callbackUrl: '/sign-in' })}>
               Sign out
-            </button>
+            </Press>
           </div>
         </header>
         <main id="main" className="px-4 py-6 lg:px-6">

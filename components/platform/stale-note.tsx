@@ -1,6 +1,7 @@
 'use client';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
+import { ApiProblem } from '@/lib/platform/client/fetch-json';
 import { useStale } from '@/lib/platform/client/use-stale';
 import { clockTime } from './clock-time';
 
@@ -13,10 +14,22 @@ export function StaleNote(): ReactNode {
       <p role="alert" className="font-semibold text-risk">
         This page stands as it was at {clockTime(stale.since)}; it may have changed since
       </p>
-      <p className="mt-1">{stale.reason.message}</p>
-      <Button look="plain" className="mt-3" onClick={stale.askAgain}>
-        Try again
-      </Button>
+      {isSignedOut(stale.reason) ? (
+        <p className="mt-1">
+          You are no longer signed in. <a href="/sign-in">Sign in again</a>
+        </p>
+      ) : (
+        <>
+          <p className="mt-1">{stale.reason.message}</p>
+          <Button look="plain" className="mt-3" onClick={stale.askAgain}>
+            Try again
+          </Button>
+        </>
+      )}
     </section>
   );
+}
+
+function isSignedOut(reason: Error): boolean {
+  return reason instanceof ApiProblem && reason.code === 'NOT_SIGNED_IN';
 }

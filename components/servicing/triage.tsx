@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { count } from '@/components/ui/format';
 import { EmptyNote, Waiting } from '@/components/ui/notes';
+import { Press } from '@/components/ui/press';
 import { NotShown } from '@/components/ui/not-shown';
 import { OnTheWay } from '@/components/ui/on-the-way';
 import { useGo } from '@/lib/platform/client/use-go';
@@ -108,16 +109,15 @@ function Windows({ summary, chosen, choose }: WindowsProps): ReactNode {
   return (
     <div role="group" aria-label="Deadlines" className="grid grid-cols-2 gap-2 md:grid-cols-4">
       {DEADLINE_WINDOWS.map((window) => (
-        <button
+        <Press
           key={window}
-          type="button"
           aria-pressed={chosen === window}
           onClick={() => { choose(chosen === window ? null : window); }}
           className={`card cursor-pointer px-4 py-3 text-left hover:border-accent ${chosen === window ? 'border-accent! bg-accent-soft!' : ''}`}
         >
           <span className="block text-2xl font-semibold">{summary.windows[window].toLocaleString('en-US')}</span>
           <span className="text-quiet">{WINDOW_WORDS[window]}</span>
-        </button>
+        </Press>
       ))}
     </div>
   ); // prettier-ignore

@@ -1,4 +1,5 @@
-import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
+import { Press } from './press';
 
 const LOOKS = {
   primary: 'bg-accent text-accent-ink border-accent hover:opacity-90',
@@ -11,13 +12,13 @@ const LOOKS = {
 export function Button({
   look = 'primary',
   className = '',
-  type = 'button',
   ...rest
-}: ButtonHTMLAttributes<HTMLButtonElement> & { readonly look?: keyof typeof LOOKS }): ReactNode {
+}: ComponentProps<typeof Press> & { readonly look?: keyof typeof LOOKS }): ReactNode {
+  // It looks off when it is meant to be, not in the moment before the page runs.
+  const state = rest.disabled === true ? 'cursor-not-allowed opacity-60' : 'cursor-pointer';
   return (
-    <button
-      type={type}
-      className={`inline-flex min-h-10 cursor-pointer items-center justify-center gap-2 rounded-md border px-4 font-medium disabled:cursor-not-allowed disabled:opacity-60 ${LOOKS[look]} ${className}`}
+    <Press
+      className={`inline-flex min-h-10 items-center justify-center gap-2 rounded-md border px-4 font-medium ${state} ${LOOKS[look]} ${className}`}
       {...rest}
     />
   );

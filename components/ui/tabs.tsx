@@ -1,4 +1,5 @@
 import type { KeyboardEvent, ReactNode } from 'react';
+import { Press } from './press';
 
 interface TabsProps<Name extends string> {
   readonly label: string;
@@ -24,10 +25,10 @@ export function Tabs<Name extends string>({ label, words, open, choose, children
     <div>
       <div role="tablist" aria-label={label} className="mb-5 flex gap-1 overflow-x-auto border-b border-line">
         {names.map((each) => (
-          <button key={each} ref={open === each ? scrollTo : undefined} type="button" role="tab" id={`tab-${each}`} aria-selected={open === each} aria-controls="view" tabIndex={open === each ? 0 : -1} onClick={() => { choose(each); }} onKeyDown={walk}
+          <Press key={each} ref={open === each ? scrollTo : undefined} role="tab" id={`tab-${each}`} aria-selected={open === each} aria-controls="view" tabIndex={open === each ? 0 : -1} onClick={() => { choose(each); }} onKeyDown={walk}
             className={`cursor-pointer border-b-2 px-3 py-2 whitespace-nowrap ${open === each ? 'border-accent font-semibold text-accent' : 'border-transparent text-quiet hover:text-ink'}`}>
             {words[each]}
-          </button>
+          </Press>
         ))}
       </div>
       <div role="tabpanel" id="view" aria-labelledby={`tab-${open}`}>{children}</div>

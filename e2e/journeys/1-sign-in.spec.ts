@@ -34,6 +34,18 @@ test('a wrong password is refused in words, and every script carries the nonce',
   expect(bare).toBe(0);
 });
 
+test('nothing can be pressed before the page runs, for it would not be heard', async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  for (const path of ['/sign-in', '/story']) {
+    await page.goto(`${product().url}${path}`);
+    const buttons = page.getByRole('button');
+    await expect(buttons.first()).toBeVisible();
+    expect(await buttons.evaluateAll((all) => all.filter((each) => !(each as HTMLButtonElement).disabled).length)).toBe(0);
+  }
+  await context.close();
+});
+
 test('whoever guesses a password is told to wait, and for how long', async ({ page }) => {
   await page.goto(`${product().url}/sign-in`);
   await page.getByLabel('E-mail').fill('guessed@example.com');
@@ -48,11 +60,17 @@ test('whoever guesses a password is told to wait, and for how long', async ({ pa
   await expect(refusal).toContainText(/Wait \d+ seconds/);
 });
 
-test('signing out ends the session at once, also for a copied cookie', async ({ browser }) => {
+test('signing out ends the session at once, also for a copied cookie and in another tab', async ({ browser }) => {
   const page = await signedIn(browser, 'cedar');
   const cookies = await page.context().cookies();
+  const tab = await page.context().newPage();
+  await tab.goto('/portfolio');
+  await expect(tab.locator('[data-live=live]')).toBeVisible();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL(/sign-in/);
+  // Whoever comes back to a tab has it asked for again.
+  await tab.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+  await expect(tab.getByRole('region', { name: 'Not up to date' }).getByRole('link', { name: 'Sign in again' })).toBeVisible();
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
   const answer = await fetch(`${product().url}/api/v1/loans`, { headers: { cookie } });
   expect(answer.status).toBe(401);

@@ -92,6 +92,7 @@ test('servicers hold their own keys, at the command line and in browsers: the hu
   const page = await signedIn(browser, 'harborline');
   await page.goto('/ledger');
   await page.getByText('You were handed an invitation?').click();
+  await expect(page.getByLabel('Its file names the log')).toBeEnabled();
   await page.getByLabel('Its file names the log').setInputFiles(join(directory, 'hub.json'));
   await expect(page.getByText('hub.json is no invitation. Nothing was changed.')).toBeVisible();
   await page.getByLabel('Its file names the log').setInputFiles(invitation);
