@@ -24,8 +24,9 @@ export default defineConfig({
           isolate: false,
           include: ['{lib,cli}/**/*.int.test.ts'],
           globalSetup: 'lib/platform/server/test-postgres.ts',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Long enough for a machine that others use as well: to drop a dozen databases there takes a minute.
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
         },
       },
     ],
