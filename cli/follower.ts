@@ -10,6 +10,7 @@ import { log } from '@/lib/platform/server/log';
 import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
 import { readCopyFile } from '@/lib/ledger/server/copy-file';
 import { takeIn } from './take-in';
+import { watchHub } from './watch-hub';
 
 /** How long the hub may keep us waiting for news. */
 const NEWS_MILLISECONDS = 10_000;
@@ -22,7 +23,7 @@ async function follow(): Promise<void> {
   const { follower: followerUrl, worker: workerUrl } = runningDatabaseUrls(dataDirectory);
   const file = readCopyFile(dataDirectory);
   if (followerUrl === undefined || file === undefined) throw new Error('This data directory holds no copy');
-  const [follower, worker] = [createWorkPool(followerUrl, 2), createWorkPool(workerUrl, 2)];
+  const [follower, worker] = [createWorkPool(followerUrl, 3), createWorkPool(workerUrl, 2)];
   const source = openHub(file.hub, file.key);
   const subjects = new SubjectKeys(dataDirectory);
   const obeyed = new Set<string>();
@@ -30,6 +31,7 @@ async function follow(): Promise<void> {
   const [intake, ends] = [new Intake(follower, subjects, source), new EndsWatch(follower, source)];
   process.send?.('ready');
   for (const event of ['SIGTERM', 'SIGINT']) process.once(event, () => process.exit(0));
+  void watchHub(follower, source);
   for (let rest = SHORTEST_MILLISECONDS; ;) {
     try {
       const came = await takeIn({ intake, worker, subjects, obeyed, confirm }, NEWS_MILLISECONDS);

@@ -6,6 +6,7 @@ import { becomeCopy } from '@/lib/ledger/server/become-copy';
 import { Intake } from '@/lib/ledger/server/intake';
 import type { IntakeSource } from '@/lib/ledger/server/intake-source';
 import { SubjectKeys } from '@/lib/ledger/server/subject-keys';
+import { readAlarms } from '@/lib/ledger/server/read-alarms';
 import { readFeedEnds } from '@/lib/ledger/server/read-feed-ends';
 import { readConsistency } from '@/lib/ledger/server/read-surface';
 import { readPolicyText } from '@/lib/ledger/server/witness-policy';
@@ -48,6 +49,7 @@ export function feedOf({ database, app: pool, worker }: TestNetwork, organisatio
     ends: async (streams) => sent(await readFeedEnds({ database, pool, hub }, organisation, streams)),
     growth: async (from, to) => (await readConsistency(pool, from, to))?.map(toBase64),
     policy: () => readPolicyText(pool),
+    alarms: async () => sent(await readAlarms(pool)),
   };
 }
 

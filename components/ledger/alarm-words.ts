@@ -57,7 +57,7 @@ export function restoredWords({ origin, succeededAt, kept, signed }: ToldSuccess
 }
 
 function rolledBack(here: number, signed: number, { by, holder }: { by: string; holder: string }): AlarmWords {
-  const found = `Found by ${by}: ${holder} this record with ${count(signed)} entries, signed by its own key; here it has ${count(here)}`;
+  const found = `Found by ${by}: ${holder} this record with ${count(signed)} entries, signed by its own key; now it has ${count(here)}`;
   const means = 'Nothing is added to it until whoever runs this hub has settled that.';
   return here < signed
     ? {

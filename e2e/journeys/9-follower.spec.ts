@@ -10,7 +10,10 @@ import { runProduct, type RunningProduct } from '../run-product';
 
 /** A hub of its own, because it is stopped here, and the servicer's and the owner's copies of it. */
 let hub: Place & { running: RunningProduct };
-const copies: (Place & { organisation: string; running: RunningProduct })[] = [];
+const copies: (Place & { readonly organisation: string; running: RunningProduct })[] = [];
+
+/** An address at which nothing answers. */
+const NOBODY = 'http://127.0.0.1:9';
 
 /** What an organisation is answered, by the hub and by its own copy, to everything that does not depend on when it is asked. */
 async function answers(organisation: string): Promise<{ hub: unknown[]; copy: unknown[] }> {
@@ -59,6 +62,11 @@ async function startCopy(organisation: string): Promise<(typeof copies)[number]>
   writeFileSync(keyFile, accountAt(hub, organisation).apiKey, { mode: 0o600 });
   const where = organisation === 'cedar' ? ['--hub', hub.url] : ['--invitation', await invite(hub, organisation), '--sign'];
   return { ...copy, organisation, running: await runProduct(copy, '--role', 'follower', '--key-file', keyFile, ...where) };
+}
+
+async function restart(copy: (typeof copies)[number], from: string): Promise<void> {
+  await copy.running.stop();
+  copy.running = await runProduct(copy, '--role', 'follower', '--hub', from);
 }
 
 test.beforeAll(async () => {
@@ -165,21 +173,28 @@ test('when the hub is gone a copy serves on and says so; when it is back it catc
 
 test('a hub whose database is rewritten by hand is found out on every partner’s screen', async ({ browser }) => {
   test.setTimeout(300_000);
-  await pay(hub);
+  const [cedar, northwind] = copies;
+  if (cedar === undefined || northwind === undefined) throw new Error('The copies do not run');
   const signed = async ({ url }: Place): Promise<number> => Number((await (await fetch(`${url}/ledger/checkpoint`)).text()).split('\n')[1]);
-  const before = await signed(hub);
+  // Whatever comes meanwhile, a copy that asks nobody stays where it is.
+  await restart(cedar, NOBODY);
+  const atCut = await signed(cedar);
   await pay(hub);
-  for (const node of [hub, ...copies]) await expect.poll(() => signed(node), { timeout: 60_000 }).toBeGreaterThan(before);
-  // Everyone holds more than that: a copy that had not come further would have nothing against the hub.
-  await rewriteByHand(before);
-  const partners = ['northwind', 'harborline', 'cedar', 'lantern', 'household'].map((each) => ({ url: hub.url, ...accountAt(hub, each) }));
-  for (const { url, email, password } of [...partners, ...copies.map((copy) => ({ url: copy.url, ...operatorOf(copy) }))]) {
+  for (const node of [hub, northwind]) await expect.poll(() => signed(node), { timeout: 60_000 }).toBeGreaterThan(atCut);
+  // One copy holds more than is left, and the other just as much: to it the hub sends nothing that contradicts what it has.
+  await rewriteByHand(atCut);
+  await restart(cedar, hub.url);
+  const partners = ['northwind', 'harborline', 'cedar', 'lantern', 'household'].map((each) => ({ url: hub.url, ...accountAt(hub, each), by: '' }));
+  const own = copies.map((copy) => ({ url: copy.url, ...operatorOf(copy), by: 'this copy' }));
+  for (const { url, email, password, by } of [...partners, ...own]) {
     const page = await signInAs(browser, url, { email, password });
     const alarm = page.getByRole('alert', { name: 'Alarm about the record' });
     await expect(async () => {
       await page.reload();
       await expect(alarm).toContainText(/shorter than it was|does not hold/, { timeout: 3_000 });
+      await expect(alarm).toContainText(by);
     }).toPass({ timeout: 90_000 });
     await page.context().close();
   }
+  expect(await signed(cedar)).toBe(atCut);
 }); // prettier-ignore

@@ -12,9 +12,9 @@ export interface FoundAlarm {
   readonly holder?: 'signer';
 }
 
-/** What a partner's own copy found in what the hub sent it. */
+/** What a partner's own copy found against its hub, or what its hub told it. */
 export function copyAlarm(alarm: HubAlarm): FoundAlarm {
-  return { ...hubAlarm(alarm), by: ['this copy'] };
+  return alarm.evidence.told === 'hub' ? hubAlarm(alarm) : { ...hubAlarm(alarm), by: ['this copy'] };
 }
 
 /** What the hub itself found. */

@@ -2,6 +2,7 @@ import { isBy } from '@/lib/ledger/domain/cosign-note';
 import type { NoteKey } from '@/lib/ledger/domain/note-key';
 import { LONGEST_NOTE, parseNote, verifyNote, type NoteSignature } from '@/lib/ledger/domain/signed-note';
 import { parseDecimal } from '@/lib/ledger/domain/line';
+import type { Policy } from '@/lib/ledger/domain/tlog-policy';
 import { formatAddCheckpoint } from '@/lib/ledger/domain/witness';
 import { sha256, verifyBytes } from './hashing';
 import { readBounded } from './read-bounded';
@@ -14,6 +15,13 @@ export interface ReachedWitness {
   readonly url: string;
   /** Milliseconds until it is passed over when it does not answer; 3,000 unless said otherwise. */
   readonly patience?: number;
+}
+
+/** The witnesses of a policy that can be reached. `patience` is as {@link ReachedWitness} has it. */
+export function reachedWitnesses(policy: Pick<Policy, 'witnesses'> | undefined, patience?: number): ReachedWitness[] {
+  return (policy?.witnesses ?? []).flatMap(({ name, key, url }) =>
+    url === undefined ? [] : [{ name, key, url, ...(patience !== undefined && { patience }) }],
+  );
 }
 
 /** What is to be cosigned. `proofFrom` shows that the log of fewer entries only grew. */

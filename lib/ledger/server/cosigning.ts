@@ -5,7 +5,7 @@ import { everyLogKey } from '@/lib/ledger/domain/speaking-keys';
 import { formatNote, parseNote, type NoteSignature } from '@/lib/ledger/domain/signed-note';
 import type { Policy } from '@/lib/ledger/domain/tlog-policy';
 import { log } from '@/lib/platform/server/log';
-import { askWitness, handStatements, type ReachedWitness } from './ask-witness';
+import { askWitness, handStatements, reachedWitnesses, type ReachedWitness } from './ask-witness';
 import { examineRefusal } from './examine-refusal';
 import { sha256, verifyBytes } from './hashing';
 import { TreeReader } from './tree-reader';
@@ -58,10 +58,7 @@ export class Cosigning {
   }
 
   private witnesses(): ReachedWitness[] {
-    const { policy, patience } = this.options;
-    return (policy()?.witnesses ?? []).flatMap(({ name, key, url }) =>
-      url === undefined ? [] : [{ name, key, url, ...(patience !== undefined && { patience }) }],
-    );
+    return reachedWitnesses(this.options.policy(), this.options.patience);
   }
 
   private recall({ key }: ReachedWitness): Memory {
@@ -93,7 +90,7 @@ export class Cosigning {
       const line = await askWitness(witness, { checkpoint, size, old: Math.min(memory.size, size), proofFrom });
       if (line === undefined) {
         memory.restsUntil = now() + REST_SECONDS;
-        await examineRefusal({ pool, logKeys: await this.logKeys(), witness, others: this.witnesses() }, { size, checkpoint });
+        await examineRefusal({ pool, logKeys: await this.logKeys(), witness, witnesses: this.witnesses() }, { size, checkpoint });
       } else {
         await this.store(size, witness.key, line);
         Object.assign(memory, { size, cosignedAt: now(), failing: false });

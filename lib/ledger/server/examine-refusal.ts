@@ -1,25 +1,17 @@
-import type { Pool } from 'pg';
-import { toBase64 } from '@/lib/ledger/domain/bytes';
 import { formatCheckpoint } from '@/lib/ledger/domain/checkpoint';
-import { readSigned, verifyContradiction, type Contradiction } from '@/lib/ledger/domain/contradiction';
-import type { NoteKey } from '@/lib/ledger/domain/note-key';
+import { readSigned } from '@/lib/ledger/domain/contradiction';
 import { log } from '@/lib/platform/server/log';
-import { handEvidence, readWitnessed, type ReachedWitness } from './ask-witness';
+import { readWitnessed, type ReachedWitness } from './ask-witness';
 import { sha256, verifyBytes } from './hashing';
 import { raiseAlarm } from './raise-alarm';
 import { holds, raiseRollback, readSize } from './raise-rollback';
 import { newestSize } from './read-checkpoint';
-import { TreeReader } from './tree-reader';
+import { contradict, tellContradiction, type LogAndWitnesses } from './tell-contradiction';
 
 const CRYPTO = { sha256, verifySignature: verifyBytes };
 
-interface Refusal {
-  readonly pool: Pool;
-  /** Every key that this log has signed with. */
-  readonly logKeys: readonly NoteKey[];
+interface Refusal extends LogAndWitnesses {
   readonly witness: ReachedWitness;
-  /** All witnesses of the policy: they are handed what is found. */
-  readonly others: readonly ReachedWitness[];
 }
 
 /**
@@ -46,20 +38,7 @@ export async function examineRefusal(refusal: Refusal, ours: { size: number; che
     return;
   }
   const claim = await contradict(pool, { held, from: known.size }, ours);
-  if ((await verifyContradiction(claim, logKeys, CRYPTO)) === undefined)
-    throw new Error('The witness refuses a checkpoint that continues the one it shows');
-  if (!(await raiseAlarm(pool, { kind: 'CONTRADICTION', evidence: { ...evidence, claim }, sameAs }))) return;
-  log.error(evidence, 'A witness holds a checkpoint of this log that contradicts it');
-  await Promise.allSettled(refusal.others.map((each) => handEvidence(each, claim)));
-}
-
-/** What our own tree says of its first entries, as many as the witness knows: a contradiction unless the roots agree. */
-async function contradict(
-  pool: Pool,
-  { held, from }: { held: string; from: number },
-  ours: { size: number; checkpoint: string },
-): Promise<Contradiction> {
-  const tree = new TreeReader(pool);
-  const path = await tree.consistency(from, ours.size);
-  return { smaller: held, larger: ours.checkpoint, root: toBase64(await tree.root(from)), path: path.map(toBase64) };
+  const told = await tellContradiction(refusal, claim, { evidence, sameAs });
+  if (told === 'unproven') throw new Error('The witness refuses a checkpoint that continues the one it shows');
+  if (told === 'new') log.error(evidence, 'A witness holds a checkpoint of this log that contradicts it');
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { readBounded } from './read-bounded';
 
 /** Where a follower's pages come from. What is answered is hostile until it was checked. */
@@ -10,6 +11,8 @@ export interface IntakeSource {
   growth(from: number, to: number): Promise<unknown>;
   /** The policy that the hub publishes (C2SP tlog-policy). */
   policy(): Promise<string>;
+  /** What the hub itself says was found against the record. */
+  alarms(): Promise<unknown>;
 }
 
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -20,6 +23,8 @@ export class HubRefusal extends Error {
   constructor(
     readonly status: number,
     detail: string,
+    /** As the hub's own program says it; none where the answer comes from elsewhere on the way. */
+    readonly code?: string,
   ) {
     super(detail);
   }
@@ -36,12 +41,14 @@ export function openHub(
     const response = await fetch(new URL(path, hub), { ...init, headers, signal, redirect: 'error' });
     const text = await readBounded(response, MOST_BYTES);
     if (response.ok) return text;
-    throw new HubRefusal(response.status, detailIn(text));
+    const { detail, code } = readProblem(text);
+    throw new HubRefusal(response.status, detail ?? '', code);
   };
   const json = async (path: string, init?: RequestInit): Promise<unknown> => JSON.parse(await ask(path, init)) as unknown;
   return {
     get: (path) => ask(path),
     policy: () => ask('/ledger/keys'),
+    alarms: () => json('/api/v1/ledger/alarms'),
     async tell(path, what) {
       await ask(path, { method: 'POST', body: JSON.stringify(what) });
     },
@@ -57,11 +64,12 @@ export function openHub(
   };
 }
 
-function detailIn(text: string): string {
+const problemShape = z.object({ detail: z.string().optional(), code: z.string().optional() });
+
+function readProblem(text: string): z.infer<typeof problemShape> {
   try {
-    const { detail } = JSON.parse(text) as { detail?: unknown };
-    return typeof detail === 'string' ? detail : '';
+    return problemShape.safeParse(JSON.parse(text)).data ?? {};
   } catch {
-    return '';
+    return {};
   }
 }

@@ -4,7 +4,7 @@ import { formatVkey } from '@/lib/ledger/domain/note-key';
 import { findSpeakingKeys } from '@/lib/ledger/domain/speaking-keys';
 import { isQuorumMet, NO_QUORUM, type Policy } from '@/lib/ledger/domain/tlog-policy';
 import { log } from '@/lib/platform/server/log';
-import { NothingWitnessed, readWitnessed, type ReachedWitness } from './ask-witness';
+import { NothingWitnessed, reachedWitnesses, readWitnessed, type ReachedWitness } from './ask-witness';
 import { sha256, verifyBytes } from './hashing';
 import type { LogKeys } from './log-keyring';
 import { holds, raiseRollback, readSize, rememberedMore } from './raise-rollback';
@@ -74,9 +74,7 @@ export class RollbackWatch {
 
   /** The names of witnesses that hold no more than there is; undefined as soon as one holds more, or something else. */
   private async askAll(): Promise<ReadonlySet<string> | undefined> {
-    const asked = (this.options.policy()?.witnesses ?? []).flatMap(({ name, key, url }) =>
-      url === undefined ? [] : [{ name, key, url }],
-    );
+    const asked = reachedWitnesses(this.options.policy());
     const answers = await Promise.all(asked.map((witness) => this.askOne(witness)));
     if (answers.includes('more')) return undefined;
     return new Set(asked.filter((_, at) => answers[at] === 'no more').map(({ name }) => name));
