@@ -27,7 +27,7 @@ export function useAlarms(): Asked {
 
 async function findAlarms(): Promise<Told> {
   const { copy, alarms, succession, policy } = await getJson<AlarmsView>('/api/v1/ledger/alarms');
-  // A witness may have cosigned what has not reached a copy yet.
+  // A witness may have cosigned what has not reached a copy yet: whether the hub goes on to there is asked by the copy itself.
   const witnesses = (await askWitnesses(policy)).filter(({ kind }) => !copy || kind !== 'ROLLED_BACK');
   return { alarms: mergeAlarms([...alarms.map(copy ? copyAlarm : hubAlarm), ...witnesses]), succession };
 }
