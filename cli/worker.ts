@@ -5,6 +5,7 @@ import { PromiseWatch } from '@/lib/ledger/server/promise-watch';
 import { Receipts } from '@/lib/ledger/server/receipts';
 import { recordHeads } from '@/lib/ledger/server/record-heads';
 import { VerifierKeyRecord } from '@/lib/ledger/server/record-verifier-keys';
+import { Scrub } from '@/lib/ledger/server/scrub';
 import { readStandstill } from '@/lib/ledger/server/standstill';
 import { sweepProposals } from '@/lib/ledger/server/sweep-proposals';
 import { registerHub } from '@/lib/partners/server/join-network';
@@ -17,7 +18,9 @@ import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
 import type { WorkerContext } from '@/lib/servicing/server/worker-context';
 import { missPayments } from '@/lib/servicing/server/miss-payments';
 import { workTapes } from '@/lib/servicing/server/work-tapes';
-import { openWorker, type OpenWorker } from './open-worker';
+import { ALL_FACTS } from './all-facts';
+import { byTheClock } from './by-the-clock';
+import { openWorker } from './open-worker';
 
 /** Any number will do, as long as every worker uses the same: one worker leads, others wait for its end. */
 const LEADER_LOCK = 7_426_182;
@@ -25,6 +28,7 @@ const CALENDAR_MILLISECONDS = 60_000;
 const HEADS_MILLISECONDS = 2_000;
 const ERASE_MILLISECONDS = 2_000;
 const SWEEP_MILLISECONDS = 10_000;
+const SCRUB_MILLISECONDS = 1_000;
 
 /** Follows the ledger into views, works tapes, and lets the calendar speak for directly fed loans. */
 async function work(): Promise<void> {
@@ -44,26 +48,25 @@ async function work(): Promise<void> {
   await worker.erase('all');
   // What processes that were killed have left on the desk is nobody's any more.
   await sweepProposals(context.pool);
-  const sweeping = setInterval(() => void sweepProposals(context.pool).catch(logFault), SWEEP_MILLISECONDS);
   const ledgerBell = openDoorbell(workerUrl, 'hearthline_ledger', async () => {
     await context.follow();
   });
   const tapeBell = openDoorbell(workerUrl, 'hearthline_tape', () => unlessStill(context, () => workTapes(context)));
-  const calendar = setInterval(
-    () => void unlessStill(context, () => missPayments(context, today())).catch(logFault),
-    CALENDAR_MILLISECONDS,
-  );
-  const erasing = setInterval(() => void eraseOnce(worker), ERASE_MILLISECONDS);
   const watch = new PromiseWatch(context.pool, new Receipts(worker.origin, () => worker.keys.findOrCreate(RECEIPTS)));
   const verifierKeys = new VerifierKeyRecord(context.pool, context.ledger);
-  const heads = setInterval(() => void headsOnce(context, watch, verifierKeys), HEADS_MILLISECONDS);
+  const scrub = new Scrub({ pool: context.pool, subjects: worker.subjects, definitions: ALL_FACTS });
+  const clocks = [
+    byTheClock(SWEEP_MILLISECONDS, () => sweepProposals(context.pool)),
+    byTheClock(CALENDAR_MILLISECONDS, () => unlessStill(context, () => missPayments(context, today()))),
+    // What was decided to be erased goes within seconds; where exposure is folded again for it, that takes as long as it takes.
+    byTheClock(ERASE_MILLISECONDS, () => unlessStill(context, () => worker.erase('unconfirmed'))),
+    byTheClock(HEADS_MILLISECONDS, () => unlessStill(context, () => recordOnce(context, watch, verifierKeys))),
+    byTheClock(SCRUB_MILLISECONDS, () => scrub.look()),
+  ];
   await Promise.all([ledgerBell.ready, tapeBell.ready]);
   process.send?.('ready');
   const stop = async (): Promise<void> => {
-    clearInterval(calendar);
-    clearInterval(heads);
-    clearInterval(erasing);
-    clearInterval(sweeping);
+    clocks.forEach(clearInterval);
     await Promise.all([ledgerBell.close(), tapeBell.close()]);
     await worker.close();
     await lock.end();
@@ -78,29 +81,15 @@ async function unlessStill({ pool }: WorkerContext, work: () => Promise<unknown>
   if ((await readStandstill(pool)) === undefined) await work();
 }
 
-let recording = false;
-
 /** A checkpoint can be signed every few seconds while there is news; that one is in time is looked after as often. */
-async function headsOnce(context: WorkerContext, watch: PromiseWatch, verifierKeys: VerifierKeyRecord): Promise<void> {
-  if (recording) return;
-  recording = true;
-  const { pool, ledger, now } = context;
-  await unlessStill(context, async () => {
-    await verifierKeys.record(now()).catch(logFault);
-    await recordHeads(pool, ledger, now()).catch(logFault);
-    await watch.look(now()).catch(logFault);
-  }).catch(logFault);
-  recording = false;
-}
-
-let erasingNow = false;
-
-/** What was decided to be erased goes within seconds; where exposure is folded again for it, that takes as long as it takes. */
-async function eraseOnce(worker: OpenWorker): Promise<void> {
-  if (erasingNow) return;
-  erasingNow = true;
-  await unlessStill(worker.context, () => worker.erase('unconfirmed')).catch(logFault);
-  erasingNow = false;
+async function recordOnce(
+  { pool, ledger, now }: WorkerContext,
+  watch: PromiseWatch,
+  verifierKeys: VerifierKeyRecord,
+): Promise<void> {
+  await verifierKeys.record(now()).catch(logFault);
+  await recordHeads(pool, ledger, now()).catch(logFault);
+  await watch.look(now());
 }
 
 function logFault(error: unknown): void {

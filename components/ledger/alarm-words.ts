@@ -30,6 +30,12 @@ export function alarmWords({ kind, by, numbers, holder }: FoundAlarm): AlarmWord
         found: `Found by ${list(by)}: at entry ${count(first + 1)}, what is stored is not what was sealed and signed.`,
         means: 'Nothing from there on is vouched for. What was signed before stays provable.',
       };
+    case 'STORED_ALTERED':
+      return {
+        title: 'Something in this record was changed after it was signed.',
+        found: `Found by ${list(by)}: at entry ${count(first + 1)}, what is stored is not what was sealed and signed.`,
+        means: 'What is shown of it may be wrong. What was signed stays provable, and partners’ own copies still hold it.',
+      };
     case 'COPY_REFUSED':
       return {
         title: 'What the hub sends to this copy does not hold.',

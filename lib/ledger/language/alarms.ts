@@ -6,11 +6,11 @@ import { LONGEST_NOTE } from '@/lib/ledger/domain/signed-note';
 export const MOST_ALARMS = 50;
 
 /**
- * What can be found against the record: stored bytes that are not those that were sealed (the signer), two signed
- * checkpoints that cannot both be true, fewer entries than a witness cosigned, an entry that no checkpoint covered by the time
+ * What can be found against the record: stored bytes that are not those that were sealed (the signer before it signs, the scrub
+ * afterwards), two signed checkpoints that cannot both be true, fewer entries than a witness cosigned, an entry that no checkpoint covered by the time
  * that its receipt promised, or something that a hub sent to a partner's own copy and that does not hold.
  */
-export type AlarmKind = 'SIGNER_REFUSED' | 'CONTRADICTION' | 'ROLLED_BACK' | 'PROMISE_BROKEN' | 'COPY_REFUSED';
+export type AlarmKind = 'SIGNER_REFUSED' | 'STORED_ALTERED' | 'CONTRADICTION' | 'ROLLED_BACK' | 'PROMISE_BROKEN' | 'COPY_REFUSED';
 
 const position = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
@@ -37,7 +37,10 @@ export interface HubAlarm {
 export const toldAlarmsShape = z.object({
   alarms: z
     .array(
-      z.object({ kind: z.enum(['SIGNER_REFUSED', 'CONTRADICTION', 'ROLLED_BACK', 'PROMISE_BROKEN']), evidence: evidenceShape }),
+      z.object({
+        kind: z.enum(['SIGNER_REFUSED', 'STORED_ALTERED', 'CONTRADICTION', 'ROLLED_BACK', 'PROMISE_BROKEN']),
+        evidence: evidenceShape,
+      }),
     )
     .max(MOST_ALARMS),
 });

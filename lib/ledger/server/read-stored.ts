@@ -56,7 +56,7 @@ export async function recomputeLeaves(pool: Pool, from: number, to: number): Pro
     const fail = (code: FaultCode): never => {
       throw new StoredFault({ code, index: Number(row.index), stream: row.stream, version: row.version });
     };
-    if (Number(row.index) !== from + at) fail('INDEX_GAP');
+    if (Number(row.index) !== from + at) throw new StoredFault({ code: 'INDEX_GAP', index: from + at });
     const digest = entryDigest(row.header.toString('utf8'), sha256);
     checkHeader(row, fail);
     const commit = digests.get(row.commit_first) ?? { row, digests: [] };
