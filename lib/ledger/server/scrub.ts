@@ -14,7 +14,7 @@ import { readWholeCommits, storedEntry, type EntryRow } from './read-whole';
 import type { SubjectKeys } from './subject-keys';
 
 /** Entries that are re-read at a look, on the average: whole commits are read, and larger ones are waited out. */
-const ENTRIES_A_LOOK = 250;
+const ENTRIES_A_LOOK = 100;
 
 export interface ScrubOptions {
   readonly pool: Pool;
