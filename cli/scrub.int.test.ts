@@ -83,6 +83,9 @@ const PLACES = {
     'select index from ledger.disclosure where length(sealed) > 30 and index not in (select first_index from ledger.commit)',
   open: `select index from ledger.disclosure join ledger.stream_head using (index) where field_values ~ '[ae]' and length(salts) > 0`,
   first: 'select first_index as index from ledger.commit where first_index > 0',
+  followed: `select e.index from ledger.entry e join ledger.entry n on n.stream = e.stream and n.version = e.version + 1
+    where n.index < e.index + 5 and e.index > 200`,
+  large: 'select first_index as index from ledger.commit where entry_count > 200',
   tile: 'select 0 as index',
 };
 
@@ -97,11 +100,18 @@ async function placeOf(where: keyof typeof PLACES): Promise<number> {
   return place.index;
 }
 
+/** A commit is taken out, and put back. */
+const TAKEN = [
+  'create table ledger.kept as select * from ledger.commit where first_index = $1; delete from ledger.commit where first_index = $1',
+  'insert into ledger.commit select * from ledger.kept; drop table ledger.kept',
+] as const;
+
 /** What a hand can do to the entry at a place, and undoes: where it is not said how, by doing it again. */
 const KINDS: readonly (readonly [what: string, where: keyof typeof PLACES, change: string, undo?: string])[] = [
   ['a header', 'sealed', `update ledger.entry set ${flip('header')} where index = $1`],
   ['a leaf', 'open', `update ledger.entry set ${flip('leaf')} where index = $1`],
   ['a digest', 'open', `update ledger.entry set ${flip('digest')} where index = $1`],
+  ['a digest that the next entry names', 'followed', `update ledger.entry set ${flip('digest')} where index = $1`],
   ['a commitment', 'sealed', `update ledger.entry set ${flip('commitments')} where index = $1`],
   ['a sealed value', 'sealed', `update ledger.disclosure set ${flip('sealed')} where index = $1 and length(sealed) > 20`],
   ['an open value', 'open', `update ledger.disclosure set field_values = translate(field_values, 'ae', 'ea') where index = $1`],
@@ -111,7 +121,8 @@ const KINDS: readonly (readonly [what: string, where: keyof typeof PLACES, chang
   ['a signature', 'first', `update ledger.commit set ${flip('signature')} where first_index = $1`],
   ['a statement', 'first', `update ledger.commit set ${flip('statement')} where first_index = $1`],
   ['how many entries a commit has', 'first', `update ledger.commit set entry_count = entry_count + 1 where first_index = $1`, `update ledger.commit set entry_count = entry_count - 1 where first_index = $1`],
-  ['a commit that is gone', 'first', `create table ledger.kept as select * from ledger.commit where first_index = $1; delete from ledger.commit where first_index = $1`, `insert into ledger.commit select * from ledger.kept; drop table ledger.kept`],
+  ['a commit that is gone', 'first', ...TAKEN],
+  ['a large commit that is gone', 'large', ...TAKEN],
   ['a tile', 'tile', `update ledger.subtree set ${flip('hash')} where level = 1 and index = $1 / 256`],
 ]; // prettier-ignore
 
