@@ -9,7 +9,7 @@ import type { WantedErasure } from '@/lib/servicing/domain/decide-erasure';
 import { eraseLoan } from '@/lib/servicing/server/erase-loan';
 import { ALL_FACTS } from './all-facts';
 import { openErasures, type ErasureNetwork } from './test-erasure';
-import { FIRST, SECOND } from './test-past';
+import { FIRST, SECOND, THIRD } from './test-past';
 import { openTestSigner } from './test-signer';
 import { origination, performance } from './test-tape';
 
@@ -117,6 +117,7 @@ const KINDS: readonly (readonly [what: string, where: keyof typeof PLACES, chang
   ['an open value', 'open', `update ledger.disclosure set field_values = translate(field_values, 'ae', 'ea') where index = $1`],
   ['a salt', 'open', `update ledger.disclosure set salts = set_byte(salts, 0, get_byte(salts, 0) # 1) where index = $1`],
   ['whom a value is shown to', 'sealed', `update ledger.disclosure set about = reverse(about) where index = $1`],
+  ['values that were taken out as if erased', 'sealed', `create table ledger.kept as select * from ledger.disclosure where index = $1; update ledger.disclosure d set sealed = null, erased = (select array_agg(n order by n) from ledger.entry e join ledger.shape s on s.id = e.shape_id, unnest(s.names, s.groups) u(n, g) where e.index = $1 and g = d.field_group) where index = $1`, `delete from ledger.disclosure where index = $1; insert into ledger.disclosure select * from ledger.kept; drop table ledger.kept`],
   ['values that are gone', 'sealed', `create table ledger.kept as select * from ledger.disclosure where index = $1; delete from ledger.disclosure where index = $1`, `insert into ledger.disclosure select * from ledger.kept; drop table ledger.kept`],
   ['a signature', 'first', `update ledger.commit set ${flip('signature')} where first_index = $1`],
   ['a statement', 'first', `update ledger.commit set ${flip('statement')} where first_index = $1`],
@@ -137,6 +138,11 @@ it.each(KINDS.map(([what, where, change, undo = change]) => ({ what, where, chan
     expect(await round()).toEqual([]);
   },
 );
+
+it('a person whose key was destroyed is erased, whether or not the ledger still knows of it', async () => {
+  erasures.network.worker.subjects.destroy([`loan/${erasures.loan(THIRD)}`]);
+  expect(await round()).toEqual([]);
+});
 
 it('a root that was changed is found at the end of a round', async () => {
   await byHand(`update ledger.checkpoint set ${flip('root')} where size = ${String(size)}`);

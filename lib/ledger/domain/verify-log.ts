@@ -189,7 +189,8 @@ export class LogVerifier {
   }
 }
 
-function missingFields({ wire }: StoredEntry): string[] {
+/** Names of fields that were sealed in an entry and whose values are not with it. */
+export function missingFields({ wire }: StoredEntry): string[] {
   const shown = new Set(wire.fields.map(({ name }) => name));
   return (wire.commitments ?? []).map(([name]) => name).filter((name) => !shown.has(name));
 }

@@ -4,13 +4,15 @@ import type { Fault } from '@/lib/ledger/domain/fault';
 import { entryDigest } from '@/lib/ledger/domain/header';
 import { appendLeaf, frontierRoot, leafHash } from '@/lib/ledger/domain/tree';
 import { verifyEntry } from '@/lib/ledger/domain/verify-entry';
+import type { StoredEntry } from '@/lib/ledger/domain/verify-log';
 import type { FactDefinition } from '@/lib/ledger/language/define-fact';
 import { log } from '@/lib/platform/server/log';
 import { FilingChecker } from './check-filing';
+import { findLostValue } from './find-lost-value';
 import { sha256 } from './hashing';
 import { raiseAlarm } from './raise-alarm';
 import { endOfCommits, recomputeLeaves, StoredFault } from './read-stored';
-import { readWholeCommits, storedEntry, type EntryRow } from './read-whole';
+import { readWholeCommits, storedEntry } from './read-whole';
 import type { SubjectKeys } from './subject-keys';
 
 /** Entries that are re-read at a look, on the average: whole commits are read, and larger ones are waited out. */
@@ -121,7 +123,11 @@ export class Scrub {
     const client = await pool.connect();
     try {
       for await (const whole of readWholeCommits({ client, subjects }, at, end)) {
-        const [fault] = [...filing.check(whole), ...whole.entries.flatMap(findFaults)];
+        const entries = whole.entries.map(storedEntry);
+        const [fault = await findLostValue({ client, subjects }, entries)] = [
+          ...filing.check(whole),
+          ...entries.flatMap(findFaults),
+        ];
         if (fault !== undefined) return fault;
       }
       return undefined;
@@ -138,8 +144,7 @@ export class Scrub {
 }
 
 /** What is wrong with an entry's values, and with the column that others find it by. */
-function findFaults(row: EntryRow): readonly Fault[] {
-  const { wire, digest, stream, version } = storedEntry(row);
+function findFaults({ wire, digest, stream, version }: StoredEntry): readonly Fault[] {
   const { faults } = verifyEntry(wire, sha256);
   if (digest === entryDigest(wire.header, sha256)) return faults;
   return [{ code: 'DIGEST_WRONG', index: wire.index, stream, version }, ...faults];
