@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { copyAlarm, type FoundAlarm } from '@/lib/ledger/domain/found-alarm';
 import { askGrowth } from '@/lib/ledger/server/ask-growth';
 import { Cosigning } from '@/lib/ledger/server/cosigning';
@@ -17,6 +17,7 @@ import { keepToldAlarms } from '@/lib/ledger/server/told-alarms';
 import { PolicyFile } from '@/lib/ledger/server/witness-policy';
 import { WitnessedWatch } from '@/lib/ledger/server/witnessed-watch';
 import { createPool } from '@/lib/platform/server/database';
+import { byHand } from './test-by-hand';
 import { feedOf, openTestCopy, type TestCopy } from './test-copy';
 import { otherHistory } from './test-defects';
 import { openTestNetwork, type TestNetwork } from './test-network';
@@ -58,6 +59,10 @@ afterAll(async () => {
   for (const { server } of [witness, odd]) server.close();
   await owner.end();
   await network.close();
+});
+
+afterEach(() => {
+  odd.shows = '';
 });
 
 /** Records a loan's month, signs it and has it witnessed; answers the note. */
@@ -180,6 +185,18 @@ describe('what the hub says against itself', () => {
     expect(await toldBy(copy)).toMatchObject([{ kind: 'ROLLED_BACK', by: ['the hub'] }]);
     expect(await readStandstill(copy.app)).toBeUndefined();
   }); // prettier-ignore
+});
+
+it('a hub whose entries were taken out, and whose checkpoint was left, has no log to show', async () => {
+  const copy = await openCopy();
+  const held = sizeIn(
+    (await copy.owner.query<{ note: string }>('select note from ledger.checkpoint order by size desc')).rows[0]?.note ?? '',
+  );
+  const signed = sizeIn(await grow());
+  const cut = ['disclosure', 'entry'].map((table) => `delete from ledger.${table} where index >= ${String(held)}`);
+  await byHand(owner, [...cut, `delete from ledger.commit where first_index >= ${String(held)}`].join('; '));
+  await watchOf(copy).look();
+  expect(await toldBy(copy)).toEqual([{ kind: 'ROLLED_BACK', by: ['this copy'], numbers: [held, signed] }]);
 });
 
 it('only the hub’s own word counts for a no: whatever answers in its place says nothing', async () => {

@@ -8,6 +8,7 @@ import { createWorkPool } from '@/lib/platform/server/database';
 import type { WantedErasure } from '@/lib/servicing/domain/decide-erasure';
 import { eraseLoan } from '@/lib/servicing/server/erase-loan';
 import { ALL_FACTS } from './all-facts';
+import { byHand } from './test-by-hand';
 import { openErasures, type ErasureNetwork } from './test-erasure';
 import { FIRST, SECOND, THIRD } from './test-past';
 import { openTestSigner } from './test-signer';
@@ -47,19 +48,6 @@ async function round(): Promise<number[]> {
   const places = news.map(({ numbers: [index = -1] }) => index);
   found.push(...places);
   return places;
-}
-
-/** Does something as a superuser who switches off all that refuses it. */
-async function byHand(sql: string): Promise<void> {
-  await owner.query(`begin; set local session_replication_role = 'replica';
-    do $$ declare name text; begin
-      for name in select tablename from pg_tables where schemaname = 'ledger' loop execute format('alter table ledger.%I disable trigger user', name); end loop;
-    end $$;
-    ${sql};
-    do $$ declare place text; name text; begin
-      for place, name in select tgrelid::regclass, tgname from pg_trigger where not tgisinternal and tgrelid in (select oid from pg_class where relnamespace = 'ledger'::regnamespace)
-      loop execute format('alter table %s enable always trigger %I', place, name); end loop;
-    end $$; commit`);
 }
 
 /** Changes one bit; done again it is as it was. */
@@ -131,10 +119,10 @@ it.each(KINDS.map(([what, where, change, undo = change]) => ({ what, where, chan
   '$what, changed by hand, is an alarm that names the place, once',
   async ({ where, change, undo }) => {
     const place = await placeOf(where);
-    await byHand(change.replaceAll('$1', String(place)));
+    await byHand(owner, change.replaceAll('$1', String(place)));
     expect(await round()).toEqual([place]);
     expect(await round()).toEqual([]);
-    await byHand(undo.replaceAll('$1', String(place)));
+    await byHand(owner, undo.replaceAll('$1', String(place)));
     expect(await round()).toEqual([]);
   },
 );
@@ -145,6 +133,6 @@ it('a person whose key was destroyed is erased, whether or not the ledger still 
 });
 
 it('a root that was changed is found at the end of a round', async () => {
-  await byHand(`update ledger.checkpoint set ${flip('root')} where size = ${String(size)}`);
+  await byHand(owner, `update ledger.checkpoint set ${flip('root')} where size = ${String(size)}`);
   expect(await round()).toEqual([size - 1]);
 });

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { encodeEntryBundle, parseEntriesPath, parseTilePath, TILE_WIDTH } from '@/lib/ledger/domain/tile';
 import { newestSize, readCheckpoint } from './read-checkpoint';
 import { readPolicyText } from './witness-policy';
-import { readLeaves, readTile, TreeReader } from './tree-reader';
+import { MissingHashes, readLeaves, readTile, TreeReader } from './tree-reader';
 
 /** One file of the public log (C2SP tlog-tiles). What is immutable may be kept for ever. */
 export interface SurfaceFile {
@@ -26,10 +26,13 @@ export async function readSurface(pool: Pool, path: string): Promise<SurfaceFile
   return body === undefined ? undefined : { body, type: 'application/octet-stream', immutable: true };
 }
 
-/** The proof that the log of `from` entries is a prefix of that of `to`; undefined when no checkpoint covers them. */
+/** The proof that the log of `from` entries is a prefix of that of `to`; undefined when no checkpoint covers them, or its entries are not there any more. */
 export async function readConsistency(pool: Pool, from: number, to: number): Promise<Uint8Array[] | undefined> {
   if (from > to || to > (await newestSize(pool))) return undefined;
-  return new TreeReader(pool).consistency(from, to);
+  return new TreeReader(pool).consistency(from, to).catch((error: unknown) => {
+    if (error instanceof MissingHashes) return undefined;
+    throw error;
+  });
 }
 
 async function tileBytes(pool: Pool, path: string, size: number): Promise<Uint8Array | undefined> {

@@ -6,6 +6,9 @@ import { sha256 } from './hashing';
 
 type Queryable = Pick<Pool, 'query'>;
 
+/** Entries, or hashes over them, are not in the database: it was cut back, or the size is beyond it. */
+export class MissingHashes extends Error {}
+
 /** Leaf data of entries from a ledger index on, 32 bytes each. */
 export async function readLeaves(client: Queryable, from: number, count: number): Promise<Uint8Array[]> {
   const { rows } = await client.query<{ leaves: Buffer | null }>('select ledger.leaves($1, $2) as leaves', [from, count]);
@@ -58,7 +61,7 @@ export class TreeReader {
     const at = index * width;
     const tile = await this.tile(tileLevel, Math.floor(at / TILE_WIDTH));
     const hashes = tile.slice(at % TILE_WIDTH, (at % TILE_WIDTH) + width);
-    if (hashes.length !== width) throw new Error(`The log lacks hashes of subtree ${String(level)}/${String(index)}`);
+    if (hashes.length !== width) throw new MissingHashes(`The log lacks hashes of subtree ${String(level)}/${String(index)}`);
     return merkleRoot(hashes, sha256);
   }
 

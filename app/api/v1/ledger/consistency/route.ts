@@ -18,7 +18,7 @@ export async function GET(request: Request): Promise<Response> {
     const { from, to } = readQuery(request, sizes);
     const proof = await readConsistency(runtime().pool, from, to);
     if (proof !== undefined) return answerJson({ from, to, proof: proof.map(toBase64) });
-    throw new Problem('NOT_FOUND', 'No checkpoint covers these sizes yet. Ask for sizes up to that of /ledger/checkpoint, the smaller first.');
+    throw new Problem('NOT_FOUND', 'This log has no proof to give between these sizes. Ask for sizes up to that of /ledger/checkpoint, the smaller first.');
   } catch (error) {
     return answerProblem(error);
   }
