@@ -49,6 +49,7 @@ Without a role everything runs. A follower is a partner's own node: it keeps a c
 const PARTS = [
   ['signer', 'cli/signer.ts'],
   ['worker', 'cli/worker.ts'],
+  ['worker', 'cli/scrub.ts'],
   ['web', 'server.ts'],
 ] as const;
 const COPY_PARTS = ['cli/follower.ts', 'server.ts'] as const;

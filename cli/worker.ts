@@ -5,7 +5,6 @@ import { PromiseWatch } from '@/lib/ledger/server/promise-watch';
 import { Receipts } from '@/lib/ledger/server/receipts';
 import { recordHeads } from '@/lib/ledger/server/record-heads';
 import { VerifierKeyRecord } from '@/lib/ledger/server/record-verifier-keys';
-import { Scrub } from '@/lib/ledger/server/scrub';
 import { readStandstill } from '@/lib/ledger/server/standstill';
 import { sweepProposals } from '@/lib/ledger/server/sweep-proposals';
 import { registerHub } from '@/lib/partners/server/join-network';
@@ -18,7 +17,6 @@ import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
 import type { WorkerContext } from '@/lib/servicing/server/worker-context';
 import { missPayments } from '@/lib/servicing/server/miss-payments';
 import { workTapes } from '@/lib/servicing/server/work-tapes';
-import { ALL_FACTS } from './all-facts';
 import { byTheClock } from './by-the-clock';
 import { openWorker } from './open-worker';
 
@@ -28,7 +26,6 @@ const CALENDAR_MILLISECONDS = 60_000;
 const HEADS_MILLISECONDS = 2_000;
 const ERASE_MILLISECONDS = 2_000;
 const SWEEP_MILLISECONDS = 10_000;
-const SCRUB_MILLISECONDS = 1_000;
 
 /** Follows the ledger into views, works tapes, and lets the calendar speak for directly fed loans. */
 async function work(): Promise<void> {
@@ -54,14 +51,12 @@ async function work(): Promise<void> {
   const tapeBell = openDoorbell(workerUrl, 'hearthline_tape', () => unlessStill(context, () => workTapes(context)));
   const watch = new PromiseWatch(context.pool, new Receipts(worker.origin, () => worker.keys.findOrCreate(RECEIPTS)));
   const verifierKeys = new VerifierKeyRecord(context.pool, context.ledger);
-  const scrub = new Scrub({ pool: context.pool, subjects: worker.subjects, definitions: ALL_FACTS });
   const clocks = [
     byTheClock(SWEEP_MILLISECONDS, () => sweepProposals(context.pool)),
     byTheClock(CALENDAR_MILLISECONDS, () => unlessStill(context, () => missPayments(context, today()))),
     // What was decided to be erased goes within seconds; where exposure is folded again for it, that takes as long as it takes.
     byTheClock(ERASE_MILLISECONDS, () => unlessStill(context, () => worker.erase('unconfirmed'))),
     byTheClock(HEADS_MILLISECONDS, () => unlessStill(context, () => recordOnce(context, watch, verifierKeys))),
-    byTheClock(SCRUB_MILLISECONDS, () => scrub.look()),
   ];
   await Promise.all([ledgerBell.ready, tapeBell.ready]);
   process.send?.('ready');
