@@ -1,18 +1,4 @@
 'use client';
-import type { ReactNode } from 'react';
-import { ErrorNote } from '@/components/ui/notes';
 
-/** A page that could not be made. Next hides the message of a server error: this says what to do. */
-export default function PageError({
-  error,
-  reset,
-}: {
-  readonly error: Error & { readonly digest?: string };
-  readonly reset: () => void;
-}): ReactNode {
-  const reference = error.digest === undefined ? '' : ` Give this reference if it goes on: ${error.digest}.`;
-  const words = new Error(
-    `You may not have this page, or something failed here. Nothing was changed. Go back to your own page or try again.${reference}`,
-  );
-  return <ErrorNote error={words} retry={reset} />;
-}
+/** Within a party’s frame. */
+export { PageError as default } from '@/components/platform/page-error';

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { LogCheck } from '@/components/ledger/log-check';
-import { Brand } from '@/components/ui/brand';
+import { Outside } from '@/components/platform/outside';
 import { readLogHead } from '@/lib/ledger/server/read-log-head';
 import { runtime } from '@/lib/platform/server/runtime';
 
@@ -18,9 +18,7 @@ const NOT_PROMISED = [
 export default async function Page(): Promise<ReactNode> {
   const { origin } = await readLogHead(runtime().pool);
   return (
-    <main className="mx-auto flex min-h-dvh max-w-2xl flex-col gap-6 px-5 py-10">
-      <a href="/" className="text-ink no-underline" aria-label="Hearthline: to the first page"><Brand /></a>
-      <h1>What we promise</h1>
+    <Outside title="What we promise">
       <blockquote className="border-l-4 border-accent pl-4 text-lg">
         Anything covered by a checkpoint that you, or a witness you trust, hold cannot be changed, removed, reordered or shown differently to someone else without proof.
       </blockquote>
@@ -36,6 +34,6 @@ export default async function Page(): Promise<ReactNode> {
         <LogCheck origin={origin} />
         <p className="text-quiet">For programs: the <a href="/ledger/checkpoint">checkpoint</a>, the <a href="/ledger/keys">keys and witnesses</a>, and every entry’s seal as C2SP tiles. They tell how much is recorded and when, and nothing of anyone.</p>
       </section>
-    </main>
+    </Outside>
   ); // prettier-ignore
 }

@@ -34,6 +34,14 @@ test('a wrong password is refused in words, and every script carries the nonce',
   expect(bare).toBe(0);
 });
 
+test('an address that leads nowhere says so, and shows the way back', async ({ page }) => {
+  expect((await page.goto(`${product().url}/alerts/that/are/not`))?.status()).toBe(404);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no page at this address');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.getByRole('link', { name: 'Go to your own page' }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
 test('nothing can be pressed before the page runs, for it would not be heard', async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
