@@ -6,7 +6,7 @@ import { PageError, type PageErrorProps } from '@/components/platform/page-error
 /** Where not even the frame could be made, or there is none. */
 export default function OutsideError(props: PageErrorProps): ReactNode {
   return (
-    <Outside title="This page could not be made">
+    <Outside title="Hearthline cannot answer just now">
       <PageError {...props} />
     </Outside>
   );

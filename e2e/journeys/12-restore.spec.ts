@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, type Page } from '@playwright/test';
+import pg from 'pg';
 import { readDemoAccounts } from '@/lib/partners/server/demo-accounts';
 import { freePort } from '@/lib/platform/server/free-port';
+import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
 import { test } from '../product';
 import { runProduct, type RunningProduct } from '../run-product';
 
@@ -50,6 +52,22 @@ interface Standing {
 async function health(): Promise<Standing> {
   return (await (await fetch(`${url()}/api/health`)).json()) as Standing;
 }
+
+test('while the database is away a page says so in our words; asked again once it is back, it is there', async ({ browser }) => {
+  const page = await (await browser.newContext({ baseURL: url() })).newPage();
+  await signIn(page);
+  const owner = new pg.Client({ connectionString: runningDatabaseUrls(dataDirectory).owner });
+  await owner.connect();
+  await owner.query(`alter role hearthline_app nologin;
+    select pg_terminate_backend(pid) from pg_stat_activity where usename = 'hearthline_app'`);
+  await page.goto('/home');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hearthline cannot answer just now');
+  await owner.query('alter role hearthline_app login');
+  await owner.end();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('not arrived');
+  await page.context().close();
+});
 
 test('a copy that is older than what was signed stands still, is told, and goes on only as a successor', async ({ browser }) => {
   test.setTimeout(600_000);
