@@ -7,11 +7,10 @@ import { createWorkPool } from '@/lib/platform/server/database';
 import { readEnv } from '@/lib/platform/server/env';
 import { log } from '@/lib/platform/server/log';
 import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
+import { LOCKS } from '@/lib/platform/server/locks';
 import { ALL_FACTS } from './all-facts';
 import { byTheClock } from './by-the-clock';
 
-/** Any number will do, as long as every scrub uses the same: one reads, others wait for its end. */
-const LEADER_LOCK = 7_426_184;
 const LOOK_MILLISECONDS = 1_000;
 
 /** Re-reads the record, as a process of its own and of low priority: recomputing a large commit would hold up whoever works beside it. */
@@ -26,7 +25,7 @@ async function scrub(): Promise<void> {
   const reading = new Scrub({ pool, subjects: new SubjectKeys(dataDirectory), definitions: ALL_FACTS });
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(0));
   process.send?.('ready');
-  await lock.query(`select pg_advisory_lock(${String(LEADER_LOCK)})`);
+  await lock.query(`select pg_advisory_lock(${String(LOCKS.scrub)})`);
   byTheClock(LOOK_MILLISECONDS, () => reading.look());
 }
 

@@ -17,11 +17,10 @@ import { runningDatabaseUrls } from '@/lib/platform/server/runtime';
 import type { WorkerContext } from '@/lib/servicing/server/worker-context';
 import { missPayments } from '@/lib/servicing/server/miss-payments';
 import { workTapes } from '@/lib/servicing/server/work-tapes';
+import { LOCKS } from '@/lib/platform/server/locks';
 import { byTheClock } from './by-the-clock';
 import { openWorker } from './open-worker';
 
-/** Any number will do, as long as every worker uses the same: one worker leads, others wait for its end. */
-const LEADER_LOCK = 7_426_182;
 const CALENDAR_MILLISECONDS = 60_000;
 const HEADS_MILLISECONDS = 2_000;
 const ERASE_MILLISECONDS = 2_000;
@@ -34,7 +33,7 @@ async function work(): Promise<void> {
   const lock = new pg.Client({ connectionString: workerUrl });
   lock.on('error', () => process.exit(1));
   await lock.connect();
-  await lock.query(`select pg_advisory_lock(${String(LEADER_LOCK)})`);
+  await lock.query(`select pg_advisory_lock(${String(LOCKS.worker)})`);
   const { requestSecret } = readSecrets(dataDirectory);
   const worker = await openWorker({ workerUrl, dataDirectory, requestSecret });
   const { context } = worker;

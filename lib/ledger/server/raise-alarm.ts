@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { AlarmKind } from '@/lib/ledger/language/alarms';
+import { LOCKS } from '@/lib/platform/server/locks';
 
 /** What was found against the record. */
 export interface Finding {
@@ -9,15 +10,12 @@ export interface Finding {
   readonly sameAs?: Readonly<Record<string, unknown>>;
 }
 
-/** Any number will do: several witnesses may tell the same at once. */
-const LOCK = 7_426_183;
-
-/** Keeps evidence against the record, once for each. Answers whether it is new. */
+/** Keeps evidence against the record, once for each, also where several tell the same at once. Answers whether it is new. */
 export async function raiseAlarm(pool: Pool, finding: Finding): Promise<boolean> {
   const client = await pool.connect();
   try {
     await client.query('begin');
-    await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
+    await client.query('select pg_advisory_xact_lock($1)', [LOCKS.alarm]);
     const isNew = await insertOnce(client, finding);
     await client.query('commit');
     return isNew;

@@ -4,6 +4,7 @@ import { formatEndorsement, formatWithdrawal, type Endorsement } from '@/lib/led
 import { ED25519, formatVkey, type NoteKey } from '@/lib/ledger/domain/note-key';
 import { formatNote } from '@/lib/ledger/domain/signed-note';
 import { findEndorsements, findSpeakingKeys } from '@/lib/ledger/domain/speaking-keys';
+import { LOCKS } from '@/lib/platform/server/locks';
 import { sha256, verifyBytes } from './hashing';
 import { addStatement, keyPaths, readLogKeys } from './log-keyring';
 import { openNoteSigner, type NoteSigner } from './note-signer';
@@ -72,14 +73,12 @@ export function distrustLogKey({ home, origin, pool }: LogPlace, key: NoteKey, s
   });
 }
 
-/** Any number will do: two operators at once would make two next keys. */
-const LOCK = 7_426_184;
-
+/** Two operators at once would make two next keys. */
 async function alone<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
   try {
     await client.query('begin');
-    await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
+    await client.query('select pg_advisory_xact_lock($1)', [LOCKS.logKey]);
     return await work(client);
   } finally {
     await client.query('rollback').finally(() => {

@@ -139,7 +139,7 @@ export class Scrub {
   private async tell({ code, index, stream, version, field }: Fault): Promise<void> {
     const evidence = { index, code, stream, version, field };
     if (await raiseAlarm(this.options.pool, { kind: 'STORED_ALTERED', evidence, sameAs: { index } }))
-      log.error(evidence, 'What is stored is not what was sealed and signed. Run: hearthline verify');
+      log.error({ index, code }, 'What is stored is not what was sealed and signed. Run: hearthline verify');
   }
 }
 

@@ -2,6 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { LOCKS } from './locks';
 
 // Prisma's own table, so that `prisma migrate deploy` sees the same history.
 const TABLE = `create table if not exists public._prisma_migrations (
@@ -11,9 +12,6 @@ const TABLE = `create table if not exists public._prisma_migrations (
 
 const DIRECTORY = 'prisma/migrations';
 
-/** Any number will do, as long as every starter uses the same. */
-const LOCK = 7_426_181;
-
 /**
  * Applies the migrations of `prisma/migrations` that are not yet applied, each whole or not at all. Two starters at once
  * wait for each other. Refuses when an applied migration's file has changed. Answers the names applied now.
@@ -22,7 +20,7 @@ export async function migrate(ownerUrl: string, directory = DIRECTORY): Promise<
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    await client.query(`select pg_advisory_lock(${String(LOCK)})`);
+    await client.query(`select pg_advisory_lock(${String(LOCKS.migrate)})`);
     await client.query(TABLE);
     const { rows } = await client.query<{ migration_name: string; checksum: string }>(
       'select migration_name, checksum from public._prisma_migrations where rolled_back_at is null',
