@@ -7,6 +7,7 @@ import { readLoanProof } from '@/lib/servicing/server/read-loan-proof';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { feedEndsShape, feedPageShape, type FeedPage } from '@/lib/ledger/language/feed';
 import { EndsWatch } from '@/lib/ledger/server/ends-watch';
+import { readFeedEnds } from '@/lib/ledger/server/read-feed-ends';
 import { IntakeFault } from '@/lib/ledger/server/intake';
 import type { IntakeSource } from '@/lib/ledger/server/intake-source';
 import { ContactMade } from '@/lib/servicing/language/work-facts';
@@ -161,6 +162,31 @@ describe('where streams end', () => {
     });
     expect(await stateOf(copy)).toMatchObject({ fault: 'END_CONTRADICTED', alarms: ['COPY_REFUSED'] });
   });
+
+  it('is answered by one checkpoint’s map, also where the log goes on meanwhile', async () => {
+    const copy = await copyFrom(feedOf(network, 'owner'));
+    await copy.catchUp();
+    const { app, worker, database } = network;
+    const hub = { origin: worker.origin, key: () => worker.keys.findOrCreate('hub'), subjects: worker.subjects };
+    const days = ['2024-12-01', '2024-12-05', '2024-12-09'];
+    // Between the question for the checkpoint and the first look at its map the map goes on, and forgets.
+    const pool = new Proxy(app, {
+      get: (real, name) => (name !== 'query' ? (Reflect.get(real, name) as unknown) : async (text: string, values?: unknown[]) => {
+        if (text.includes('idempotency_key as key')) for (const day of days.splice(0)) await contact(day);
+        return real.query(text, values);
+      }),
+    });
+    const ends = async (streams: readonly string[]): Promise<unknown> => {
+      const answer = await readFeedEnds({ database, pool, hub }, 'owner', streams);
+      await copy.catchUp();
+      return JSON.parse(JSON.stringify(answer)) as unknown;
+    };
+    await new EndsWatch(copy.follower, { ...copy.source, ends }).look();
+    expect(days).toEqual([]);
+    expect((await stateOf(copy)).alarms).toEqual([]);
+    const { rowCount } = await copy.owner.query('select 1 from ledger.stream_end');
+    expect(rowCount).toBeGreaterThan(0);
+  }); // prettier-ignore
 
   it('cannot be passed over in silence', async () => {
     const source = feedOf(network, 'owner');

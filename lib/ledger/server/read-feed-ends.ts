@@ -6,7 +6,7 @@ import { parseNote } from '@/lib/ledger/domain/signed-note';
 import type { FeedEnds } from '@/lib/ledger/language/feed';
 import { asOrganisation, type Database, type Transaction } from '@/lib/platform/server/database';
 import { signBytes } from './hashing';
-import { readCheckpoint } from './read-checkpoint';
+import { readCheckpoint, type StoredCheckpoint } from './read-checkpoint';
 import type { SigningKey } from './organisation-keys';
 import { readMapPath } from './read-map-path';
 import type { HubIdentity } from './read-stream';
@@ -28,13 +28,28 @@ interface HeadRow {
  * that nothing was kept from it. Streams that it is not party to are left out. Undefined before the first checkpoint.
  */
 export async function readFeedEnds(
-  { database, pool, hub }: { readonly database: Database; readonly pool: Pool; readonly hub: FeedHub },
+  sources: { readonly database: Database; readonly pool: Pool; readonly hub: FeedHub },
   organisation: string,
   streams: readonly string[],
 ): Promise<FeedEnds | undefined> {
-  const newest = await readCheckpoint(pool);
-  const checkpoint = parseCheckpoint(parseNote(newest?.note ?? '')?.text ?? '');
-  if (newest === undefined || checkpoint === undefined) return undefined;
+  for (;;) {
+    const newest = await readCheckpoint(sources.pool);
+    const ends = newest && (await readEndsBy(sources, newest, { organisation, streams }));
+    if (ends !== 'forgotten') return ends;
+  }
+}
+
+/**
+ * The same by one checkpoint, in one snapshot. The map forgets what is older than the checkpoint that readers are given: `forgotten`
+ * where that was another by the time of the snapshot.
+ */
+async function readEndsBy(
+  { database, pool, hub }: { readonly database: Database; readonly pool: Pool; readonly hub: FeedHub },
+  newest: StoredCheckpoint,
+  { organisation, streams }: { readonly organisation: string; readonly streams: readonly string[] },
+): Promise<FeedEnds | 'forgotten' | undefined> {
+  const checkpoint = parseCheckpoint(parseNote(newest.note)?.text ?? '');
+  if (checkpoint === undefined) return undefined;
   const { size, root } = checkpoint;
   const mapped = await mappedSize(pool, newest);
   const sign = ({ stream, version, digest }: HeadRow): { statement: string; signature: string } => {
@@ -43,7 +58,8 @@ export async function readFeedEnds(
     return { statement, signature: toBase64(signBytes(hub.key().privateKey, Buffer.from(statement, 'utf8'))) };
   };
   const ended = await readEnded(database, organisation, streams);
-  return asOrganisation(database, { organisation, asOf: BigInt(size) }, async (transaction) => {
+  return asOrganisation(database, { organisation, asOf: BigInt(size), isSnapshot: true }, async (transaction) => {
+    if ((await readCheckpoint(pool))?.size !== newest.size) return 'forgotten';
     const ends: FeedEnds['ends'] = [];
     for (const head of await readHeads(
       transaction,

@@ -36,6 +36,8 @@ export function createDatabase(url: string, max = 10): Database {
 export interface Reader {
   readonly organisation: string;
   readonly asOf?: bigint | undefined;
+  /** All reads see what stood at the first of them. */
+  readonly isSnapshot?: boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface Reader {
  */
 export function asOrganisation<Result>(
   database: Database,
-  { organisation, asOf }: Reader,
+  { organisation, asOf, isSnapshot = false }: Reader,
   work: (transaction: Transaction) => Promise<Result>,
 ): Promise<Result> {
   return database.$transaction(
@@ -55,6 +57,6 @@ export function asOrganisation<Result>(
         await transaction.$executeRaw`select set_config('app.as_of', ${asOf.toString()}, true), set_config('role', 'hearthline_past', true)`;
       return work(transaction);
     },
-    { maxWait: 5_000, timeout: 20_000 },
+    { maxWait: 5_000, timeout: 20_000, ...(isSnapshot && { isolationLevel: 'RepeatableRead' as const }) },
   );
 }
