@@ -34,7 +34,8 @@ export function alarmWords({ kind, by, numbers, holder }: FoundAlarm): AlarmWord
       return {
         title: 'Something in this record was changed after it was signed.',
         found: `Found by ${list(by)}: at entry ${count(first + 1)}, what is stored is not what was sealed and signed.`,
-        means: 'What is shown of it may be wrong. What was signed stays provable, and partners’ own copies still hold it.',
+        means:
+          'What is shown of it may be wrong. Whoever kept a proof of it, or a copy of their own, can still show what it said.',
       };
     case 'COPY_REFUSED':
       return {
